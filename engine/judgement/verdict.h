@@ -1,0 +1,37 @@
+/* verdict.h: numbers in, a decision out. */
+#pragma once
+
+#include "model/model.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TWIN_VERDICT_DIFFERENT,
+  TWIN_VERDICT_ALTERED_COPY,
+  TWIN_VERDICT_UNDECIDABLE, /* too little texture to judge by */
+} TwinVerdictKind;
+
+/**
+ * TwinVerdict:
+ * @score: calibrated, a probability at equal odds
+ * @model_score: M alone
+ * @threshold: that @score was held against
+ */
+typedef struct
+{
+  TwinVerdictKind kind;
+  double score;
+  double model_score;
+  double threshold;
+} TwinVerdict;
+
+/* @texture: the lower of the two pictures' twin_texture(). */
+TwinVerdict twin_verdict_decide (const TwinModel *model, double model_score, double texture);
+
+/* `altered-copy`, `different`, `undecidable`: for JSON and CSV, never translated. */
+const char *twin_verdict_get_id (const TwinVerdict *verdict);
+/* A sentence for people, translated: a lead for a human to judge, never an accusation. (transfer none) */
+const char *twin_verdict_get_words (const TwinVerdict *verdict);
+
+G_END_DECLS
