@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Under the roots of standardisation and normalisation, so that a constant vector gives no infinity. */
+#define TWIN_CLASSIFIER_EPSILON 1e-6f
+
 /* Offsets of its values in the flat memory. */
 typedef struct
 {
