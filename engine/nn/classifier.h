@@ -8,7 +8,9 @@
  * standardisation (measured: DESIGN, section 5). Starts at w = 10, b = -4. */
 #pragma once
 
+#include "nn/arena.h"
 #include "nn/parameters.h"
+#include "nn/workers.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +35,28 @@ void twin_classifier_normalise (const TwinClassifier *classifier, const float *v
 /* The logit of M for two unit vectors. Any thread. */
 float twin_classifier_logit (const TwinClassifier *classifier, const float *values, const float *u,
                              const float *v);
+
+/* Training: n pictures seen twice, rows 0 to n - 1 as x and n to 2n - 1 as y. */
+typedef struct
+{
+  gsize n;
+  float *standardised;      /* [2n, width], by the batch's own mean and variance */
+  float *units;             /* [2n, width] */
+  float *weighted;          /* [n, width]: w u */
+  float *inverse_deviation; /* [width] */
+  float *inverse_length;    /* [2n] */
+  float *logits;            /* [n, n]: of x_i and y_j */
+  float *d_logits;          /* [n, n] */
+  float *d_units;           /* [2n, width] */
+} TwinClassifierState;
+
+void twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinArena *arena,
+                              TwinClassifierState *state);
+/* state->logits from embeddings [2n, width]; the running statistics in @values are moved on. */
+void twin_classifier_forward (const TwinClassifier *classifier, TwinWorkers *workers, float *values,
+                              const float *embeddings, TwinClassifierState *state);
+/* From state->d_logits; d_embeddings [2n, width] is written, unless NULL. */
+void twin_classifier_backward (const TwinClassifier *classifier, TwinWorkers *workers, const float *values,
+                               TwinClassifierState *state, float *gradients, float *d_embeddings);
 
 G_END_DECLS
