@@ -39,12 +39,14 @@ typedef enum
 
 /**
  * TwinStoredTensor:
+ * @dtype_name: as in the file: `BF16` where @dtype is only OTHER
  * @data: little-endian values, in C order of @dims; may be unaligned
  */
 typedef struct
 {
   const char *name;
   TwinDtype dtype;
+  const char *dtype_name;
   guint n_dims;
   gsize dims[TWIN_SAFETENSORS_MAX_DIMS];
   gsize n_values;
@@ -60,15 +62,17 @@ TwinSafetensors *twin_safetensors_open (GFile *file, GError **error);
 void twin_safetensors_free (TwinSafetensors *safetensors);
 
 /* (transfer none) (nullable) */
-const TwinStoredTensor *twin_safetensors_find (const TwinSafetensors *safetensors, const char *name);
+const TwinStoredTensor *twin_safetensors_find (const TwinSafetensors *safetensors,
+                                               const char *name);
 /* In the order of their data. */
 guint twin_safetensors_get_n_tensors (const TwinSafetensors *safetensors);
-const TwinStoredTensor *twin_safetensors_get_tensor (const TwinSafetensors *safetensors, guint index);
+const TwinStoredTensor *twin_safetensors_get_tensor (const TwinSafetensors *safetensors,
+                                                     guint index);
 /* The value of a key of `__metadata__`. (transfer none) (nullable) */
 const char *twin_safetensors_get_metadata (const TwinSafetensors *safetensors, const char *key);
 /* (element-type utf8 utf8) (transfer none) */
 GHashTable *twin_safetensors_get_all_metadata (const TwinSafetensors *safetensors);
-/* SHA-256 of the file's bytes, 64 hexadecimal digits; computed at the first call. */
+/* SHA-256 of the file's bytes, 64 hexadecimal digits; computed at the first call. Any thread. */
 const char *twin_safetensors_get_sha256 (TwinSafetensors *safetensors);
 
 /* The values as float32, whatever of F32 and F16 the dtype is. */
@@ -78,15 +82,26 @@ typedef struct _TwinSafetensorsWriter TwinSafetensorsWriter;
 
 TwinSafetensorsWriter *twin_safetensors_writer_new (void);
 void twin_safetensors_writer_free (TwinSafetensorsWriter *writer);
-void twin_safetensors_writer_set_metadata (TwinSafetensorsWriter *writer, const char *key, const char *value);
+void twin_safetensors_writer_set_metadata (TwinSafetensorsWriter *writer, const char *key,
+                                           const char *value);
 /* @values: float32 [dims], kept by reference until written; stored as @dtype (F32 or F16, rounded
  * to nearest even; a finite value beyond F16's range becomes its largest). */
 void twin_safetensors_writer_add (TwinSafetensorsWriter *writer, const char *name, TwinDtype dtype,
                                   guint n_dims, const gsize *dims, const float *values);
-/* The same with the values handed over: freed (g_free) once written or with the writer. */
+/* The same with the values handed over: freed (g_free) with the writer. */
 void twin_safetensors_writer_take (TwinSafetensorsWriter *writer, const char *name, TwinDtype dtype,
                                    guint n_dims, const gsize *dims, float *values);
-/* Writes a temporary file beside @file, syncs and renames: the old one stands until the new is whole. */
+/* Works out @n values of a tensor when its turn to be written comes, into @values: so that a checkpoint's
+ * values need not all be there twice. */
+typedef void (*TwinValuesSource) (gconstpointer data, float *values);
+/* The same with the values worked out by @source; @data is kept by reference until written. @free_data: (nullable) */
+void twin_safetensors_writer_add_source (TwinSafetensorsWriter *writer, const char *name,
+                                         TwinDtype dtype, guint n_dims, const gsize *dims,
+                                         TwinValuesSource source, gpointer data,
+                                         GDestroyNotify free_data);
+/* Four-byte values come first, then two-byte ones, each in the order added, so that all are aligned. @error:
+ * #TWIN_SAFETENSORS_ERROR (LIMIT), #G_IO_ERROR.
+ * Writes a temporary file beside @file, syncs and renames: the old one stands until the new is whole. */
 gboolean twin_safetensors_writer_write (TwinSafetensorsWriter *writer, GFile *file, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinSafetensors, twin_safetensors_free)
