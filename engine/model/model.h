@@ -58,8 +58,9 @@ gboolean twin_model_save (const TwinModel *model, GFile *file, TwinDtype dtype, 
 
 const TwinNetwork *twin_model_get_network (const TwinModel *model);
 const float *twin_model_get_values (const TwinModel *model);
-/* File name without folder. */
+/* File name without folder; `untitled` where there is no file. */
 const char *twin_model_get_name (const TwinModel *model);
+/* SHA-256 of the file, or of the values where there is none; computed at the first call. Any thread. */
 const char *twin_model_get_sha256 (const TwinModel *model);
 /* Side of the square that pictures are fitted into. */
 guint twin_model_get_input_size (const TwinModel *model);
@@ -72,14 +73,23 @@ GHashTable *twin_model_get_metadata (const TwinModel *model);
  * @prefix: (nullable): taken only for names under it, `encoder.`; NULL for all
  * @values: flat memory of @network, written
  *
- * For `--init` and checkpoints: reads the parameters of @network by name. Names as torchvision
- * gives them (no `encoder.` in front, `fc.*` besides) are taken for the encoder.
+ * @error: #TWIN_MODEL_ERROR (MISSING, SHAPE, VALUE), #G_IO_ERROR; names the file and the tensor. @values are
+ *   then partly written.
+ *
+ * For `--init`: reads the parameters of @network by name. Names as torchvision gives them (no
+ * `encoder.` in front, `fc.*` besides) are taken for the encoder. What else the file holds is left alone.
  */
 gboolean twin_model_read_parameters (const TwinSafetensors *file, const TwinNetwork *network,
                                      const char *prefix, float *values, GError **error);
-/* Adds every parameter whose name begins with @prefix (NULL: all) as @label + name. */
-void twin_model_add_parameters (TwinSafetensorsWriter *writer, const TwinNetwork *network, const char *prefix,
-                                const char *label, TwinDtype dtype, const float *values);
+/* For checkpoints: every parameter of @network, under the names that twin_model_add_parameters() gave with @label. */
+gboolean twin_model_read_labelled (const TwinSafetensors *file, const TwinNetwork *network,
+                                   const char *label, float *values, GError **error);
+/* Adds every parameter whose name begins with @prefix (NULL: all) as @label + name. @network and @values are kept by
+ * reference until written. With F16, vectors and running statistics stay F32: together they are half a megabyte,
+ * and a variance may lie beyond F16's range. */
+void twin_model_add_parameters (TwinSafetensorsWriter *writer, const TwinNetwork *network,
+                                const char *prefix, const char *label, TwinDtype dtype,
+                                const float *values);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinModel, twin_model_unref)
 

@@ -41,8 +41,11 @@ twin_safetensors_quote (const char *name)
   return g_string_free (quoted, FALSE);
 }
 
-static gboolean G_GNUC_PRINTF (3, 4)
-  fail (Scanner *scanner, TwinSafetensorsError code, const char *format, ...)
+static gboolean fail (Scanner *scanner, TwinSafetensorsError code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
+static gboolean
+fail (Scanner *scanner, TwinSafetensorsError code, const char *format, ...)
 {
   va_list arguments;
 

@@ -9,6 +9,7 @@ G_DEFINE_QUARK (twin - safetensors - error - quark, twin_safetensors_error)
 
 struct _TwinSafetensors
 {
+  char *path;
   GMappedFile *mapped;
   GArray *entries;     /* of TwinHeaderEntry, in the order of their data */
   GHashTable *by_name; /* names to entries; both belong to the array */
@@ -162,10 +163,11 @@ map (GFile *file, GError **error)
 }
 
 static TwinSafetensors *
-new_mapped (GMappedFile *mapped)
+new_mapped (const char *path, GMappedFile *mapped)
 {
   TwinSafetensors *self = g_new0 (TwinSafetensors, 1);
 
+  self->path = g_filename_display_name (path);
   self->mapped = mapped;
   self->entries = g_array_new (FALSE, FALSE, sizeof (TwinHeaderEntry));
   g_array_set_clear_func (self->entries, (GDestroyNotify) twin_header_entry_clear);
@@ -178,13 +180,14 @@ TwinSafetensors *
 twin_safetensors_open (GFile *file, GError **error)
 {
   GMappedFile *mapped = map (file, error);
-  g_autoptr (TwinSafetensors) self = mapped != NULL ? new_mapped (mapped) : NULL;
+  g_autoptr (TwinSafetensors) self = mapped != NULL ? new_mapped (g_file_peek_path (file), mapped)
+                                                    : NULL;
 
   if (self == NULL)
     return NULL;
   if (!read_contents (self, error))
     {
-      g_prefix_error (error, "“%s”: ", g_file_peek_path (file));
+      g_prefix_error (error, "“%s”: ", self->path);
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -200,7 +203,14 @@ twin_safetensors_free (TwinSafetensors *self)
   g_hash_table_unref (self->metadata);
   g_mapped_file_unref (self->mapped);
   g_free (self->sha256);
+  g_free (self->path);
   g_free (self);
+}
+
+const char *
+twin_safetensors_get_path (const TwinSafetensors *self)
+{
+  return self->path;
 }
 
 const TwinStoredTensor *

@@ -60,6 +60,8 @@ typedef struct _TwinSafetensors TwinSafetensors;
  * @error: #TWIN_SAFETENSORS_ERROR, #G_FILE_ERROR or #G_IO_ERROR; the message names the file. */
 TwinSafetensors *twin_safetensors_open (GFile *file, GError **error);
 void twin_safetensors_free (TwinSafetensors *safetensors);
+/* For messages. */
+const char *twin_safetensors_get_path (const TwinSafetensors *safetensors);
 
 /* (transfer none) (nullable) */
 const TwinStoredTensor *twin_safetensors_find (const TwinSafetensors *safetensors,

@@ -1,0 +1,67 @@
+#include "judgement/verdict.h"
+
+#include "judgement/texture.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* M is a float: nearer to 0 or 1 its logit would be infinite. */
+#define MARGIN 1e-7
+
+/* Platt 1999: a logistic curve on the logit of M. */
+static double
+calibrate (const TwinCalibration *calibration, double model_score)
+{
+  double inside = CLAMP (model_score, MARGIN, 1 - MARGIN);
+  double logit = log (inside / (1 - inside));
+
+  return 1 / (1 + exp (-(calibration->slope * logit + calibration->intercept)));
+}
+
+TwinVerdict
+twin_verdict_decide (const TwinModel *model, double model_score, double texture)
+{
+  const TwinCalibration *calibration = twin_model_get_calibration (model);
+  TwinVerdict verdict = {
+    .score = calibrate (calibration, model_score),
+    .model_score = model_score,
+    .threshold = calibration->threshold,
+  };
+
+  if (texture < TWIN_TEXTURE_MINIMUM)
+    verdict.kind = TWIN_VERDICT_UNDECIDABLE;
+  else
+    verdict.kind = verdict.score >= verdict.threshold ? TWIN_VERDICT_ALTERED_COPY
+                                                      : TWIN_VERDICT_DIFFERENT;
+  return verdict;
+}
+
+const char *
+twin_verdict_get_id (const TwinVerdict *verdict)
+{
+  switch (verdict->kind)
+    {
+    case TWIN_VERDICT_ALTERED_COPY:
+      return "altered-copy";
+    case TWIN_VERDICT_UNDECIDABLE:
+      return "undecidable";
+    case TWIN_VERDICT_DIFFERENT:
+    default:
+      return "different";
+    }
+}
+
+const char *
+twin_verdict_get_words (const TwinVerdict *verdict)
+{
+  switch (verdict->kind)
+    {
+    case TWIN_VERDICT_ALTERED_COPY:
+      return _ ("Likely an altered copy: look at both before you conclude anything.");
+    case TWIN_VERDICT_UNDECIDABLE:
+      return _ ("Too little in the picture to judge by.");
+    case TWIN_VERDICT_DIFFERENT:
+    default:
+      return _ ("No sign of a copy.");
+    }
+}
