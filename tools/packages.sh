@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Sourced by run and tests/run: which Debian packages are missing, and installing them.
 
-# wanted_packages KIND…: names from tools/packages
+# wanted_packages KIND…: names from tools/packages, for Debian $VERSION if set, else this one
 wanted_packages ()
 {
   local release kind
-  release=$(. /etc/os-release 2>/dev/null && echo "${VERSION_ID:-}")
+  release=${VERSION:-$(. /etc/os-release 2>/dev/null && echo "${VERSION_ID:-}")}
   for kind in "$@"; do
     awk -v kind="$kind" -v release="$release" '
       $1 == kind { wanted = NF < 3; for (i = 3; i <= NF; i++) wanted += $i == release }
