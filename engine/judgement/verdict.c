@@ -8,12 +8,19 @@
 /* M is a float: nearer to 0 or 1 its logit would be infinite. */
 #define MARGIN 1e-7
 
+double
+twin_verdict_logit (double model_score)
+{
+  double inside = CLAMP (model_score, MARGIN, 1 - MARGIN);
+
+  return log (inside / (1 - inside));
+}
+
 /* Platt 1999: a logistic curve on the logit of M. */
 static double
 calibrate (const TwinCalibration *calibration, double model_score)
 {
-  double inside = CLAMP (model_score, MARGIN, 1 - MARGIN);
-  double logit = log (inside / (1 - inside));
+  double logit = twin_verdict_logit (model_score);
 
   return 1 / (1 + exp (-(calibration->slope * logit + calibration->intercept)));
 }

@@ -26,6 +26,9 @@ typedef struct
   double threshold;
 } TwinVerdict;
 
+/* The logit of M, within +-16: nearer to 0 or 1 a float would make it infinite. */
+double twin_verdict_logit (double model_score);
+
 /* @texture: the lower of the two pictures' twin_texture(). */
 TwinVerdict twin_verdict_decide (const TwinModel *model, double model_score, double texture);
 

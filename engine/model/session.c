@@ -82,6 +82,12 @@ twin_session_get_model (const TwinSession *session)
   return session->model;
 }
 
+TwinWorkers *
+twin_session_get_workers (const TwinSession *session)
+{
+  return session->workers;
+}
+
 /* Laid out for views of @size and batches of @n; kept while these do. */
 static gboolean
 prepare (TwinSession *session, guint size, guint n, GError **error)

@@ -33,6 +33,7 @@ typedef struct _TwinSession TwinSession;
 TwinSession *twin_session_new (TwinModel *model, TwinWorkers *workers);
 void twin_session_free (TwinSession *session);
 TwinModel *twin_session_get_model (const TwinSession *session);
+TwinWorkers *twin_session_get_workers (const TwinSession *session);
 
 /**
  * twin_session_embed:
