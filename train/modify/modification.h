@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * TwinModificationKind: with the meaning of amount
- * @TWIN_MODIFY_ROTATE: degrees anticlockwise as seen; the canvas grows, filled with the border median
+ * @TWIN_MODIFY_ROTATE: degrees anticlockwise as seen; the canvas grows, filled with the border's
+ *   median
  * @TWIN_MODIFY_CROP: to the rectangle, in pixels
  * @TWIN_MODIFY_FLIP: left-right
  * @TWIN_MODIFY_SCALE: factor on both sides
@@ -25,7 +26,8 @@ G_BEGIN_DECLS
  * @TWIN_MODIFY_NOISE: Gaussian, standard deviation on the scale of 0 to 255
  * @TWIN_MODIFY_BLUR: Gaussian, standard deviation in pixels
  * @TWIN_MODIFY_JPEG: quality, 1 to 100
- * @TWIN_MODIFY_RETOUCH: number of places patched with ground from elsewhere in the picture, each 0.5 to 2 % of its area
+ * @TWIN_MODIFY_RETOUCH: number of places patched with ground from elsewhere in the picture, each
+ *   0.5 to 2 % of its area
  */
 typedef enum
 {
@@ -57,10 +59,10 @@ typedef struct
 
 /* Takes @raster and returns it changed, or another in its place. Values stay in 0 to 1.
  * NULL with @error where memory does not suffice or a crop lies outside. Any thread. */
-TwinRaster *twin_modification_apply (const TwinModification *modification, TwinRaster *raster, TwinRandom *random,
-                                     GError **error);
+TwinRaster *twin_modification_apply (const TwinModification *modification, TwinRaster *raster,
+                                     TwinRandom *random, GError **error);
 /* All of a list (element-type TwinModification), in order; @raster is taken. */
-TwinRaster *twin_modifications_apply (const GArray *modifications, TwinRaster *raster, TwinRandom *random,
-                                      GError **error);
+TwinRaster *twin_modifications_apply (const GArray *modifications, TwinRaster *raster,
+                                      TwinRandom *random, GError **error);
 
 G_END_DECLS
