@@ -55,12 +55,13 @@ typedef enum
 } TwinCliHas;
 
 /**
- * TwinCliUsage: a subcommand's command line, all texts translated already
+ * TwinCliUsage: a subcommand's command line; texts are marked with N_() and translated when shown
  * @name: `compare`
  * @arguments: (nullable): `A B`, as --help shows them
  * @summary: what --help says above the options: a paragraph
  * @details: (nullable): what it says below them
- * @options: ends with a zeroed entry; one with no group of its own
+ * @options: ends with a zeroed entry
+ * @callback_data: (nullable): what %G_OPTION_ARG_CALLBACK functions get
  * @minimum, @maximum: how many arguments are left once the options are taken out
  */
 typedef struct
@@ -70,6 +71,7 @@ typedef struct
   const char *summary;
   const char *details;
   const GOptionEntry *options;
+  gpointer callback_data;
   TwinCliHas has;
   guint minimum;
   guint maximum;

@@ -1,0 +1,129 @@
+/* compare.c: twinscope compare: is one picture an altered copy of the other? */
+#include "cli.h"
+#include "report/report.h"
+
+#include <glib/gi18n.h>
+
+static const char *const formats[] = { "text", "json", NULL };
+
+/* As given on the command line. */
+typedef struct
+{
+  char *format;
+  gint page;
+  gboolean no_evidence;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->format);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* Both are tried, so that both are named where both are bad. */
+static gboolean
+load_pictures (char **paths, guint page, GPtrArray *pictures, int *status)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GFile) file = g_file_new_for_path (paths[i]);
+      TwinPicture *picture = twin_picture_load (file, page, twin_cli_get_cancellable (), &error);
+
+      if (picture != NULL)
+        g_ptr_array_add (pictures, picture);
+      else
+        *status = twin_cli_fail (error);
+    }
+  return pictures->len == 2;
+}
+
+static TwinComparison *
+compare (TwinModel *model, guint jobs, GPtrArray *pictures, GError **error)
+{
+  g_autoptr (TwinWorkers) workers = twin_workers_new (jobs);
+  g_autoptr (TwinSession) session = twin_session_new (model, workers);
+  g_autoptr (GPtrArray) subjects = twin_subjects_new (
+    session, (TwinPicture *const *) pictures->pdata, pictures->len, TWIN_VIEWS_WHOLE,
+    twin_cli_get_cancellable (), error);
+
+  return subjects != NULL ? twin_compare (model, subjects->pdata[0], subjects->pdata[1]) : NULL;
+}
+
+/* What write_report() needs. */
+typedef struct
+{
+  TwinReportPair pair;
+  TwinReportFormat format;
+} Report;
+
+static gboolean
+write_report (GOutputStream *stream, gpointer data, GError **error)
+{
+  const Report *report = data;
+
+  return twin_report_write_pair (&report->pair, report->format, stream, error);
+}
+
+static int
+run (char **paths, guint page, TwinReportFormat format, const TwinCliShared *shared)
+{
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) twin_picture_unref);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwinModel) model = twin_cli_load_model (shared->model, &error);
+  g_autoptr (TwinComparison) comparison = NULL;
+  int status = TWIN_CLI_DONE;
+
+  if (model == NULL)
+    return twin_cli_fail (error);
+  if (!load_pictures (paths, page, pictures, &status))
+    return status;
+  comparison = compare (model, shared->jobs, pictures, &error);
+  if (comparison == NULL)
+    return twin_cli_fail (error);
+  Report report = { { model, comparison, paths[0], paths[1] }, format };
+  return twin_cli_output (NULL, write_report, &report, &error) ? TWIN_CLI_DONE
+                                                               : twin_cli_fail (error);
+}
+
+int
+twin_cli_compare (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  g_auto (TwinCliShared) shared = { 0 };
+  const GOptionEntry entries[] = {
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format,
+      N_ ("Print the result as text or json (text)"), N_ ("FORMAT") },
+    { "page", 0, 0, G_OPTION_ARG_INT, &options.page,
+      N_ ("Take page N of files with several; the first is 0 (0)"), N_ ("N") },
+    { "no-evidence", 0, 0, G_OPTION_ARG_NONE, &options.no_evidence,
+      N_ ("Judge by the network alone"), NULL },
+    { 0 },
+  };
+  const TwinCliUsage usage = {
+    .name = "compare",
+    .arguments = N_ ("A B"),
+    .summary = N_ (
+      "Judges whether one of the two pictures A and B is an altered copy of the other."),
+    .details = N_ (
+      "The score is a probability, were copies as frequent as pictures of different things. It is a\n"
+      "lead for a person to judge. The order of A and B does not matter."),
+    .options = entries,
+    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS,
+    .minimum = 2,
+    .maximum = 2,
+  };
+  int status, format;
+
+  if (!twin_cli_parse (&usage, &argc, &argv, &shared, &status))
+    return status;
+  if ((format = twin_cli_choose (&usage, "--format", options.format, formats)) < 0)
+    return TWIN_CLI_MISUSED;
+  if (options.page < 0)
+    return twin_cli_misuse (&usage, _ ("--page takes a number from 0 on; %d was given"),
+                            options.page);
+  return run (argv + 1, options.page, format, &shared);
+}
