@@ -20,6 +20,10 @@ static const struct
 } kinds[] = {
   { "\211PNG\r\n\032\n", 8, 0, twin_decode_png },
   { "\377\330\377", 3, 0, twin_decode_jpeg },
+  { "II\052\000", 4, 0, twin_decode_tiff },
+  { "MM\000\052", 4, 0, twin_decode_tiff },
+  { "II\053\000", 4, 0, twin_decode_tiff },
+  { "MM\000\053", 4, 0, twin_decode_tiff },
   { "WEBP", 4, 8, twin_decode_webp },
   { "GIF87a", 6, 0, twin_decode_gif },
   { "GIF89a", 6, 0, twin_decode_gif },

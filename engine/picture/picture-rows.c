@@ -3,6 +3,7 @@
  * layer in linear light, say) are converted by babl first. */
 #include "picture/picture-rows.h"
 
+#include "picture/half.h"
 #include "picture/picture-private.h"
 
 #include <string.h>
@@ -72,21 +73,6 @@ twin_rows_clear (TwinRows *rows)
   g_clear_pointer (&rows->strip, g_free);
 }
 
-/* IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
-static float
-float_of_half (guint16 half)
-{
-  guint32 sign = (guint32) (half & 0x8000) << 16, exponent = half >> 10 & 31, bits;
-  guint32 fraction = half & 0x3ff;
-  float value;
-
-  if (exponent == 0)
-    return (sign ? -1.0f : 1.0f) * (float) fraction * 0x1p-24f;
-  bits = sign | (exponent == 31 ? 255u : exponent + 112) << 23 | fraction << 13;
-  memcpy (&value, &bits, sizeof value);
-  return value;
-}
-
 static void
 convert (guint kind, const guint8 *from, float *to, gsize n)
 {
@@ -104,7 +90,7 @@ convert (guint kind, const guint8 *from, float *to, gsize n)
       break;
     case KIND_HALF:
       for (gsize i = 0; i < n; i++)
-        to[i] = float_of_half (wide[i]);
+        to[i] = twin_float_of_half (wide[i]);
       break;
     default:
       memcpy (to, from, n * sizeof (float));
