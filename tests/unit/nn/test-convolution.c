@@ -1,0 +1,291 @@
+#include "differences.h"
+#include "drawing.h"
+#include "nn/convolution.h"
+
+#include <string.h>
+
+/* Sums of up to 9 * 512 products in another order: errors stay well under this share of the RMS. */
+#define TOLERANCE 1e-5
+
+/* One convolution with everything that its three passes take. */
+typedef struct
+{
+  TwinWorkers *workers;
+  TwinConvolution convolution;
+  TwinShape in;
+  TwinShape out;
+  gsize n_weights;
+  float *x;
+  float *weight;
+  float *y;
+  float *d_y;
+  float *scratch;
+} Case;
+
+static void
+case_init (Case *test, guint jobs, TwinShape in, guint out, guint kernel, guint stride)
+{
+  g_autoptr (TwinParameters) parameters = twin_parameters_new ();
+
+  test->workers = twin_workers_new (jobs);
+  twin_convolution_plan (&test->convolution, parameters, "weight", in.channels, out, kernel,
+                         stride);
+  test->in = in;
+  test->out = twin_convolution_out_shape (&test->convolution, in);
+  test->n_weights = (gsize) out * kernel * kernel * in.channels;
+  test->x = twin_draw (twin_shape_size (in));
+  test->weight = twin_draw (test->n_weights);
+  test->y = g_new (float, twin_shape_size (test->out));
+  test->d_y = twin_draw (twin_shape_size (test->out));
+  test->scratch = g_new (float, twin_convolution_scratch_size (&test->convolution, in));
+}
+
+static void
+case_clear (Case *test)
+{
+  twin_workers_free (test->workers);
+  g_free (test->x);
+  g_free (test->weight);
+  g_free (test->y);
+  g_free (test->d_y);
+  g_free (test->scratch);
+}
+
+static void
+forward (Case *test)
+{
+  twin_convolution_forward (&test->convolution, test->workers, test->in, test->x, test->weight,
+                            test->y, test->scratch);
+}
+
+/* Calls @visit for every product x_i w_j that goes into y_k. */
+typedef void (*Visit) (const Case *test, gsize i, gsize j, gsize k, double *to);
+
+static void
+visit_taps (const Case *test, guint n, guint y, guint x, guint out, Visit visit, double *to)
+{
+  const TwinConvolution *convolution = &test->convolution;
+
+  for (guint tap_y = 0; tap_y < convolution->kernel; tap_y++)
+    for (guint tap_x = 0; tap_x < convolution->kernel; tap_x++)
+      {
+        gint in_y = (gint) (y * convolution->stride + tap_y) - (gint) convolution->padding;
+        gint in_x = (gint) (x * convolution->stride + tap_x) - (gint) convolution->padding;
+
+        if (in_y < 0 || in_y >= (gint) test->in.height || in_x < 0 || in_x >= (gint) test->in.width)
+          continue;
+        for (guint in = 0; in < convolution->in; in++)
+          visit (
+            test,
+            (((gsize) n * test->in.height + in_y) * test->in.width + in_x) * convolution->in + in,
+            (((gsize) out * convolution->kernel + tap_y) * convolution->kernel + tap_x) *
+                convolution->in +
+              in,
+            (((gsize) n * test->out.height + y) * test->out.width + x) * convolution->out + out,
+            to);
+      }
+}
+
+/* The naive oracle: the definition, summed in double. */
+static float *
+oracle (const Case *test, Visit visit, gsize n_values)
+{
+  g_autofree double *sums = g_new0 (double, n_values);
+  float *values = g_new (float, n_values);
+
+  for (guint n = 0; n < test->out.n; n++)
+    for (guint y = 0; y < test->out.height; y++)
+      for (guint x = 0; x < test->out.width; x++)
+        for (guint out = 0; out < test->out.channels; out++)
+          visit_taps (test, n, y, x, out, visit, sums);
+  for (gsize i = 0; i < n_values; i++)
+    values[i] = sums[i];
+  return values;
+}
+
+static void
+add_to_y (const Case *test, gsize i, gsize j, gsize k, double *to)
+{
+  to[k] += (double) test->x[i] * test->weight[j];
+}
+
+static void
+add_to_d_weight (const Case *test, gsize i, gsize j, gsize k, double *to)
+{
+  to[j] += (double) test->x[i] * test->d_y[k];
+}
+
+static void
+add_to_d_x (const Case *test, gsize i, gsize j, gsize k, double *to)
+{
+  to[i] += (double) test->weight[j] * test->d_y[k];
+}
+
+static void
+check_forward (Case *test, const char *name)
+{
+  gsize n = twin_shape_size (test->out);
+  g_autofree float *want = oracle (test, add_to_y, n);
+
+  forward (test);
+  assert_tensor (name, test->y, want, n, TOLERANCE);
+}
+
+static void
+check_backward_weight (Case *test, const char *name)
+{
+  g_autofree float *got = twin_draw (test->n_weights);
+  g_autofree float *want = oracle (test, add_to_d_weight, test->n_weights);
+
+  twin_convolution_backward_weight (&test->convolution, test->workers, test->in, test->x, test->d_y,
+                                    got, test->scratch);
+  assert_tensor (name, got, want, test->n_weights, TOLERANCE);
+}
+
+static void
+check_backward_input (Case *test, const char *name)
+{
+  gsize n = twin_shape_size (test->in);
+  g_autofree float *want = oracle (test, add_to_d_x, n), *before = twin_draw (n);
+  g_autofree float *got = g_memdup2 (before, n * sizeof (float));
+
+  twin_convolution_backward_input (&test->convolution, test->workers, test->in, test->d_y,
+                                   test->weight, 0.0f, got, test->scratch);
+  assert_tensor (name, got, want, n, TOLERANCE);
+
+  memcpy (got, before, n * sizeof (float));
+  for (gsize i = 0; i < n; i++)
+    want[i] += before[i];
+  twin_convolution_backward_input (&test->convolution, test->workers, test->in, test->d_y,
+                                   test->weight, 1.0f, got, test->scratch);
+  assert_tensor (name, got, want, n, TOLERANCE);
+}
+
+static void
+check (guint jobs, TwinShape in, guint out, guint kernel, guint stride)
+{
+  g_autofree char *name = g_strdup_printf (
+    "%u threads, [%u, %u, %u, %u] to %u, kernel %u, stride %u", jobs, in.n, in.height, in.width,
+    in.channels, out, kernel, stride);
+  Case test;
+
+  g_test_message ("%s", name);
+  case_init (&test, jobs, in, out, kernel, stride);
+  check_forward (&test, name);
+  check_backward_weight (&test, name);
+  check_backward_input (&test, name);
+  case_clear (&test);
+}
+
+static const guint kernels[] = { 1, 3, 7 };
+
+static void
+test_sizes (void)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (kernels); k++)
+    for (guint stride = 1; stride <= 2; stride++)
+      for (guint height = 1; height <= 5; height++)
+        for (guint width = 1; width <= 9; width += 2)
+          check (1, (TwinShape){ 2, height, width, 3 }, 5, kernels[k], stride);
+}
+
+static void
+test_random (void)
+{
+  for (guint i = 0; i < 40; i++)
+    check (twin_draw_between (1, 4),
+           (TwinShape){ twin_draw_between (1, 4), twin_draw_between (1, 13),
+                        twin_draw_between (1, 13), twin_draw_between (1, 40) },
+           twin_draw_between (1, 40), kernels[twin_draw_between (0, 2)], twin_draw_between (1, 2));
+}
+
+/* More output pixels than one piece of columns holds: 9 * 512 columns, 512 rows at a time. */
+static void
+test_pieces (void)
+{
+  check (2, (TwinShape){ 3, 17, 15, 512 }, 4, 3, 1);
+  check (2, (TwinShape){ 12, 17, 15, 512 }, 4, 3, 2);
+}
+
+static void
+test_out_shape (void)
+{
+  static const struct
+  {
+    guint kernel, stride, in, out;
+  } cases[] = {
+    { 7, 2, 224, 112 }, { 7, 2, 97, 49 }, { 3, 2, 56, 28 }, { 3, 2, 7, 4 }, { 3, 2, 1, 1 },
+    { 3, 1, 5, 5 },     { 1, 2, 7, 4 },   { 1, 2, 8, 4 },   { 1, 1, 3, 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TwinParameters) parameters = twin_parameters_new ();
+      TwinConvolution convolution;
+      TwinShape out;
+
+      twin_convolution_plan (&convolution, parameters, "weight", 3, 8, cases[i].kernel,
+                             cases[i].stride);
+      out = twin_convolution_out_shape (&convolution, (TwinShape){ 2, cases[i].in, 1, 3 });
+      g_assert_cmpuint (out.n, ==, 2);
+      g_assert_cmpuint (out.height, ==, cases[i].out);
+      g_assert_cmpuint (out.width, ==, 1);
+      g_assert_cmpuint (out.channels, ==, 8);
+    }
+}
+
+static void
+test_one_by_one_needs_no_scratch (void)
+{
+  Case test;
+
+  case_init (&test, 1, (TwinShape){ 1, 4, 4, 8 }, 8, 1, 1);
+  g_assert_cmpuint (twin_convolution_scratch_size (&test.convolution, test.in), ==, 0);
+  case_clear (&test);
+}
+
+static double
+loss (gpointer data)
+{
+  Case *test = data;
+
+  forward (test);
+  return twin_weighted_sum (test->d_y, test->y, twin_shape_size (test->out));
+}
+
+/* The loss is linear in each value: the step may be large, and rounding alone is left. */
+static void
+test_differences (void)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (kernels); k++)
+    for (guint stride = 1; stride <= 2; stride++)
+      {
+        Case test;
+        g_autofree float *d_x = NULL, *d_weight = NULL;
+
+        case_init (&test, 1, (TwinShape){ 2, 5, 4, 3 }, 4, kernels[k], stride);
+        d_x = g_new (float, twin_shape_size (test.in));
+        d_weight = g_new (float, test.n_weights);
+        twin_convolution_backward_input (&test.convolution, test.workers, test.in, test.d_y,
+                                         test.weight, 0.0f, d_x, test.scratch);
+        twin_convolution_backward_weight (&test.convolution, test.workers, test.in, test.x,
+                                          test.d_y, d_weight, test.scratch);
+        assert_gradient ("d_x", loss, &test, test.x, d_x, twin_shape_size (test.in), 0.5f, 1e-5);
+        assert_gradient ("d_weight", loss, &test, test.weight, d_weight, test.n_weights, 0.5f,
+                         1e-5);
+        case_clear (&test);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/convolution/has the size that PyTorch gives it", test_out_shape);
+  g_test_add_func ("/convolution/1x1 needs no columns", test_one_by_one_needs_no_scratch);
+  g_test_add_func ("/convolution/every small size agrees with the definition", test_sizes);
+  g_test_add_func ("/convolution/random shapes agree with the definition", test_random);
+  g_test_add_func ("/convolution/several pieces agree with the definition", test_pieces);
+  g_test_add_func ("/convolution/gradients agree with differences", test_differences);
+  return g_test_run ();
+}
