@@ -2,7 +2,7 @@
 
 #define REPLACEMENT 0xFFFD
 
-/* Control characters move the cursor or start an escape; those of direction turn a name's letters round. */
+/* Control characters move the cursor or start an escape; those of direction turn letters round. */
 static gboolean
 is_harmful (gunichar c)
 {

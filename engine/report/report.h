@@ -27,7 +27,8 @@ typedef enum
  *
  * JSON: `version`, `model` (name, sha256), `threshold`, `images` (how many were read), `pairs`,
  * `undecidable`, `pages_skipped`, `failed` (list of path, message), `findings` (list of `a`, `b`,
- * each path, sha256, width, height; `score`, `model_score`, `verdict`). CSV: `a,b,score,model_score,verdict`.
+ * each path, sha256, width, height; `score`, `model_score`, `verdict`). CSV:
+ * `a,b,score,model_score,verdict`.
  *
  * @error: what @stream says
  */
@@ -46,8 +47,8 @@ typedef struct
   const char *path_b;
 } TwinReportPair;
 
-/* JSON: `version`, `a`, `b` (path, sha256, width, height), `score`, `model_score`, `verdict`, `threshold`,
- * `evidence` (null: none was looked for), `model` (name, sha256). */
+/* JSON: `version`, `a`, `b` (path, sha256, width, height), `score`, `model_score`, `verdict`,
+ * `threshold`, `evidence` (null: none was looked for), `model` (name, sha256). */
 gboolean twin_report_write_pair (const TwinReportPair *pair, TwinReportFormat format,
                                  GOutputStream *stream, GError **error);
 

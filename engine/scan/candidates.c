@@ -5,8 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Views in a block: large enough that the product outweighs the packing, small enough for the caches
- * (8 MB a side, 4 MB for the product). */
+/* Views in a block: enough that the product outweighs the packing. 8 MB a side. */
 #define BLOCK_ROWS 1024
 
 /* Rounding of a sum of 2048 float products, many times over. */
@@ -68,7 +67,8 @@ count_rows (const Search *self, const Block *block)
   return rows;
 }
 
-/* A subject with more views than a block should have is a block by itself. Returns: the largest's views. */
+/* A subject with more views than a block should have is a block by itself.
+ * Returns: the views of the largest block. */
 static gsize
 cut_blocks (Search *self)
 {

@@ -26,11 +26,11 @@ void twin_unreadable_free (TwinUnreadable *unreadable);
  * @unreadable: (element-type TwinUnreadable): folders and files that could not be opened are added
  *
  * In folders: regular files with the suffix of an image (png, jpg, jpeg, tif, tiff, webp, bmp, gif,
- * upper or lower case); what begins with a full stop is passed over. Links are followed, but a folder
- * is entered once and a file taken once, however many ways lead there.
+ * upper or lower case); what begins with a full stop is passed over. Links are followed, but a
+ * folder is entered once and a file taken once, however many ways lead there.
  *
- * Returns: (element-type filename): begun as the caller's path was, in the order of their bytes; NULL where @error
- * (#G_IO_ERROR_CANCELLED) is set
+ * Returns: (element-type filename): begun as the caller's path was, in the order of their bytes;
+ * NULL where @error (#G_IO_ERROR_CANCELLED) is set
  */
 GPtrArray *twin_image_files_find (const char *const *paths, gboolean recursive,
                                   GPtrArray *unreadable, GCancellable *cancellable, GError **error);

@@ -1,4 +1,4 @@
-/* cli-cancel.c: signals, waited for by a thread of their own, so that no handler runs amid the work. */
+/* cli-cancel.c: signals, waited for by a thread: no handler runs amid the work. */
 #include "cli.h"
 
 #include <signal.h>

@@ -1,5 +1,5 @@
-/* cli-options.c: the command line of a subcommand. --help and --version return to the caller, and do
- * not end the program as GLib's own --help does. */
+/* cli-options.c: the command line of a subcommand. --help and --version return to the caller, and
+ * do not end the program as GLib's own --help does. */
 #include "cli.h"
 #include "config.h"
 

@@ -9,7 +9,7 @@
 #define REDRAW_TERMINAL (SECOND / 10)
 #define REDRAW_LOG (30 * SECOND)
 
-/* The first update is where rate and time left are counted from: a resumed run starts amid the work. */
+/* Rate and time left are counted from the first update: a resumed run starts amid the work. */
 struct _TwinCliProgress
 {
   char *unit;

@@ -46,7 +46,7 @@ typedef struct
   char *model;
 } TwinCliShared;
 
-/* Shared options that only some subcommands have; the others (--quiet, --version) are everywhere. */
+/* Shared options that only some subcommands have; --quiet, --version and --help are everywhere. */
 typedef enum
 {
   TWIN_CLI_HAS_NONE = 0,
@@ -94,10 +94,10 @@ void twin_cli_shared_clear (TwinCliShared *shared);
 int twin_cli_choose (const TwinCliUsage *usage, const char *option, const char *value,
                      const char *const *names);
 
-/* cli-message.c: a line on standard error, `twinscope: …`. A progress line is taken out of its way. */
+/* cli-message.c: a line on standard error, `twinscope: …`, in the place of a progress line. */
 
 void twin_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
-/* Prints @error, unless it is that the work was cancelled. Returns: the exit status that it means. */
+/* Prints @error, unless the work was cancelled. Returns: the exit status that it means. */
 int twin_cli_fail (const GError *error);
 /* Wrong use: the message, and where help is. Returns: %TWIN_CLI_MISUSED. */
 int twin_cli_misuse (const TwinCliUsage *usage, const char *format, ...) G_GNUC_PRINTF (2, 3);

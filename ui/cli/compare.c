@@ -109,7 +109,7 @@ twin_cli_compare (int argc, char **argv)
     .summary = N_ (
       "Judges whether one of the two pictures A and B is an altered copy of the other."),
     .details = N_ (
-      "The score is a probability, were copies as frequent as pictures of different things. It is a\n"
+      "The score is a probability, were copies as frequent as different pictures. It is a\n"
       "lead for a person to judge. The order of A and B does not matter."),
     .options = entries,
     .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS,

@@ -24,16 +24,18 @@ static const Command commands[] = {
   { "compare", twin_cli_compare, TRUE,
     N_ ("judge whether one picture is an altered copy of another") },
   { "scan", twin_cli_scan, TRUE, N_ ("find the suspicious pairs among many pictures") },
+  { "train", twin_cli_train, TRUE, N_ ("train a model on your own images") },
   { "info", twin_cli_info, FALSE, N_ ("say what a model file holds") },
+  { "train", twin_cli_train, TRUE, N_ ("train a model with images of your own") },
+  { "evaluate", twin_cli_evaluate, TRUE, N_ ("measure a model on pairs whose answer is known") },
 };
 
 static void
 print_help (void)
 {
-  g_print (_ (
-    "Usage:\n  twinscope COMMAND [OPTION…] …\n\n"
-    "Finds altered copies among biological images. What it finds is a lead for a person to judge.\n\n"
-    "Commands:\n"));
+  g_print (_ ("Usage:\n  twinscope COMMAND [OPTION…] …\n\n"
+              "Finds altered copies among biological images: leads, for a person to judge.\n\n"
+              "Commands:\n"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-11s %s\n", commands[i].name, _ (commands[i].summary));
   g_print (_ (

@@ -8,7 +8,9 @@
 /* In the order of TwinReportFormat. */
 static const char *const formats[] = { "text", "json", "csv", NULL };
 
-/* As given on the command line; @threshold is NaN where it was not. */
+#define NOT_GIVEN (-INFINITY)
+
+/* As given on the command line; @threshold may be NOT_GIVEN. */
 typedef struct
 {
   char *format;
@@ -86,7 +88,7 @@ run (char **paths, const Options *options, TwinReportFormat format, const TwinCl
 int
 twin_cli_scan (int argc, char **argv)
 {
-  g_auto (Options) options = { .threshold = NAN };
+  g_auto (Options) options = { .threshold = NOT_GIVEN };
   g_auto (TwinCliShared) shared = { 0 };
   const GOptionEntry entries[] = {
     { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format,
@@ -106,10 +108,11 @@ twin_cli_scan (int argc, char **argv)
       "Compares all pictures in the folders PATH (and files PATH) with each other and lists the\n"
       "pairs of which one may be an altered copy of the other, the most suspicious first."),
     .details = N_ (
-      "Files with the suffix png, jpg, jpeg, tif, tiff, webp, bmp or gif are taken; a file named as a PATH is\n"
-      "taken whatever its name. Hidden files and folders are passed over; links are followed. Of a file\n"
-      "with several pages the first is looked at. A file that cannot be read is named, the others go\n"
-      "on, and the exit status is 1. What is found is a lead for a person to judge."),
+      "Files with the suffix png, jpg, jpeg, tif, tiff, webp, bmp or gif are taken; a file named\n"
+      "as a PATH is taken whatever its name. Hidden files and folders are passed over; links are\n"
+      "followed. Of a file with several pages the first is looked at. A file that cannot be read\n"
+      "is named, the others go on, and the exit status is 1. What is found is a lead for a person\n"
+      "to judge."),
     .options = entries,
     .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS,
     .minimum = 1,
@@ -121,7 +124,7 @@ twin_cli_scan (int argc, char **argv)
     return status;
   if ((format = twin_cli_choose (&usage, "--format", options.format, formats)) < 0)
     return TWIN_CLI_MISUSED;
-  if (options.threshold < 0.0 || options.threshold > 1.0)
+  if (options.threshold != NOT_GIVEN && !(options.threshold >= 0.0 && options.threshold <= 1.0))
     return twin_cli_misuse (&usage, _ ("--threshold takes a number from 0 to 1; %g was given"),
                             options.threshold);
   return run (argv + 1, &options, format, &shared);

@@ -1,0 +1,227 @@
+#include "evaluate-report.h"
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+/* In the order of twin_evaluation_rates. */
+static const char *const rate_names[] = { "1e-2", "1e-3", "1e-4" };
+
+/* The headline figures, in the order in which both formats have them. */
+typedef struct
+{
+  const char *name;
+  double value;
+} Figure;
+
+#define N_FIGURES 9
+
+static void
+list_figures (const TwinEvaluation *evaluation, Figure figures[N_FIGURES])
+{
+  const Figure all[N_FIGURES] = {
+    { "accuracy", evaluation->accuracy },
+    { "accuracy_at_half", evaluation->accuracy_at_half },
+    { "f1", evaluation->f1 },
+    { "precision", evaluation->precision },
+    { "recall", evaluation->recall },
+    { "false_positive_rate", evaluation->false_positive_rate },
+    { "auc", evaluation->auc },
+    { "auc_hard", evaluation->auc_hard },
+    { "ece", evaluation->ece },
+  };
+
+  memcpy (figures, all, sizeof all);
+}
+
+static void
+append_rate (GString *text, double rate)
+{
+  if (isnan (rate))
+    g_string_append (text, _ ("        too few negatives\n"));
+  else
+    g_string_append_printf (text, "%8.4f\n", rate);
+}
+
+char *
+twin_evaluation_as_text (const TwinEvaluation *evaluation, const TwinModel *model)
+{
+  Figure figures[N_FIGURES];
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (
+    text, _ ("%u pairs, %u of them altered copies; %u undecidable, %u unreadable\n"),
+    evaluation->pairs, evaluation->positives, evaluation->undecidable, evaluation->failed);
+  g_string_append_printf (text, _ ("model %s, threshold %.4f\n\n"), twin_model_get_name (model),
+                          evaluation->threshold);
+  list_figures (evaluation, figures);
+  for (guint i = 0; i < N_FIGURES; i++)
+    g_string_append_printf (text, "%-20s %8.4f\n", figures[i].name, figures[i].value);
+  for (guint i = 0; i < G_N_ELEMENTS (rate_names); i++)
+    {
+      g_string_append_printf (text, "recall_at_fpr %-6s ", rate_names[i]);
+      append_rate (text, evaluation->recall_at_fpr[i]);
+    }
+  g_string_append_printf (text, "\n%-20s %9s %8s %8s %12s\n", _ ("kind"), _ ("positives"), "auc",
+                          "recall", "at FPR 1e-2");
+  for (guint i = 0; i < evaluation->by_kind->len; i++)
+    {
+      const TwinKindFigures *kind = &g_array_index (evaluation->by_kind, TwinKindFigures, i);
+
+      g_string_append_printf (text, "%-20s %9u %8.4f %8.4f     ", kind->kind, kind->positives,
+                              kind->auc, kind->recall);
+      append_rate (text, kind->recall_at_1e2);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* JSON has no NaN. */
+static void
+add_figure (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isnan (value))
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_double_value (builder, value);
+}
+
+static void
+add_count (JsonBuilder *builder, const char *name, guint value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_model (JsonBuilder *builder, const TwinModel *model)
+{
+  json_builder_set_member_name (builder, "model");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, twin_model_get_name (model));
+  json_builder_set_member_name (builder, "sha256");
+  json_builder_add_string_value (builder, twin_model_get_sha256 (model));
+  json_builder_end_object (builder);
+}
+
+static void
+add_rates (JsonBuilder *builder, const double *rates, guint n)
+{
+  json_builder_set_member_name (builder, "recall_at_fpr");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < n; i++)
+    add_figure (builder, rate_names[i], rates[i]);
+  json_builder_end_object (builder);
+}
+
+static void
+add_kinds (JsonBuilder *builder, const TwinEvaluation *evaluation)
+{
+  json_builder_set_member_name (builder, "by_kind");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < evaluation->by_kind->len; i++)
+    {
+      const TwinKindFigures *kind = &g_array_index (evaluation->by_kind, TwinKindFigures, i);
+
+      json_builder_set_member_name (builder, kind->kind);
+      json_builder_begin_object (builder);
+      add_count (builder, "positives", kind->positives);
+      add_figure (builder, "auc", kind->auc);
+      add_figure (builder, "recall", kind->recall);
+      add_rates (builder, &kind->recall_at_1e2, 1);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static char *
+finish (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *json = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  json = json_to_string (root, TRUE);
+  return g_strconcat (json, "\n", NULL);
+}
+
+char *
+twin_evaluation_as_json (const TwinEvaluation *evaluation, const TwinModel *model)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  Figure figures[N_FIGURES];
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "version");
+  json_builder_add_string_value (builder, TWINSCOPE_VERSION);
+  add_model (builder, model);
+  add_count (builder, "pairs", evaluation->pairs);
+  add_count (builder, "positives", evaluation->positives);
+  add_count (builder, "failed", evaluation->failed);
+  add_count (builder, "undecidable", evaluation->undecidable);
+  add_figure (builder, "threshold", evaluation->threshold);
+  list_figures (evaluation, figures);
+  for (guint i = 0; i < N_FIGURES; i++)
+    add_figure (builder, figures[i].name, figures[i].value);
+  add_rates (builder, evaluation->recall_at_fpr, G_N_ELEMENTS (rate_names));
+  add_kinds (builder, evaluation);
+  return finish (builder);
+}
+
+/* The columns that come first have places of their own. */
+static gboolean
+is_carried (const char *column)
+{
+  static const char *const ours[] = { "a", "b", "label", "score", "model_score", NULL };
+
+  return !g_strv_contains (ours, column);
+}
+
+static void
+append_carried (GString *csv, const TwinCsv *table, gint row)
+{
+  for (guint column = 0; column < twin_csv_get_n_columns (table); column++)
+    if (is_carried (twin_csv_get_column_name (table, column)))
+      {
+        g_string_append_c (csv, ',');
+        twin_csv_append_field (csv, row < 0 ? twin_csv_get_column_name (table, column)
+                                            : twin_csv_get (table, row, column));
+      }
+  g_string_append_c (csv, '\n');
+}
+
+static void
+append_score (GString *csv, gboolean failed, double score)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (csv, ',');
+  if (!failed)
+    g_string_append (csv, g_ascii_formatd (buffer, sizeof buffer, "%.9g", score));
+}
+
+char *
+twin_evaluation_as_scores (const TwinEvaluation *evaluation, const TwinCsv *table)
+{
+  gint a = twin_csv_find_column (table, "a"), b = twin_csv_find_column (table, "b");
+  GString *csv = g_string_new ("a,b,label,score,model_score");
+
+  append_carried (csv, table, -1);
+  for (guint row = 0; row < evaluation->scored->len; row++)
+    {
+      const TwinScoredPair *pair = &g_array_index (evaluation->scored, TwinScoredPair, row);
+
+      twin_csv_append_field (csv, twin_csv_get (table, row, a));
+      g_string_append_c (csv, ',');
+      twin_csv_append_field (csv, twin_csv_get (table, row, b));
+      g_string_append (csv, pair->pair.positive ? ",1" : ",0");
+      append_score (csv, pair->failed, pair->score);
+      append_score (csv, pair->failed, pair->model_score);
+      append_carried (csv, table, row);
+    }
+  return g_string_free (csv, FALSE);
+}
