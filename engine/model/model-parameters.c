@@ -54,6 +54,30 @@ all_finite (const float *values, gsize n)
   return found == 0;
 }
 
+/* A variance below zero would make the network give NaN for every picture. */
+static gboolean
+all_positive (const float *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (values[i] < 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_values (const char *name, const float *values, gsize n, GError **error)
+{
+  if (!all_finite (values, n))
+    g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_VALUE,
+                 _ ("its tensor “%s” holds infinity or a value that is not a number"), name);
+  else if (g_str_has_suffix (name, ".running_var") && !all_positive (values, n))
+    g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_VALUE,
+                 _ ("its tensor “%s” holds a variance below zero"), name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* @scratch: room for the values in the file's order. */
 static gboolean
 read_tensor (const TwinStoredTensor *tensor, const TwinParameter *parameter, float *scratch,
@@ -62,13 +86,8 @@ read_tensor (const TwinStoredTensor *tensor, const TwinParameter *parameter, flo
   if (!check_shape (tensor, parameter, error))
     return FALSE;
   twin_stored_tensor_read (tensor, scratch);
-  if (!all_finite (scratch, parameter->size))
-    {
-      g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_VALUE,
-                   _ ("its tensor “%s” holds infinity or a value that is not a number"),
-                   tensor->name);
-      return FALSE;
-    }
+  if (!check_values (tensor->name, scratch, parameter->size, error))
+    return FALSE;
   twin_parameter_from_file (parameter, scratch, values + parameter->offset);
   return TRUE;
 }

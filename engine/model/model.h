@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @TWIN_MODEL_ERROR_MISSING: a tensor that the architecture needs is not there; named
  * @TWIN_MODEL_ERROR_SHAPE: a tensor of another shape or dtype; named, with both shapes
  * @TWIN_MODEL_ERROR_METADATA: a field is missing or out of range; named
- * @TWIN_MODEL_ERROR_VALUE: a tensor holds NaN or infinity; named
+ * @TWIN_MODEL_ERROR_VALUE: a tensor holds NaN, infinity or a negative variance; named
  * @TWIN_MODEL_ERROR_VERSION: written by a newer version of the program
  */
 typedef enum
