@@ -1,8 +1,9 @@
-#include "agreement.h"
+#include "differences.h"
 #include "drawing.h"
 #include "nn/classifier.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct
 {
@@ -156,6 +157,102 @@ test_start (void)
   case_clear (&test);
 }
 
+/* Training on PAIRED pictures seen twice; the logits' weights in the loss stand in d_logits. */
+#define PAIRED 4
+#define NARROW 6
+
+typedef struct
+{
+  Case base;
+  TwinWorkers *workers;
+  TwinArena arena;
+  TwinClassifierState state;
+  float *gradients;
+  float embeddings[2 * PAIRED * NARROW];
+  float weights[PAIRED * PAIRED];
+} Training;
+
+static void
+training_init (Training *test)
+{
+  *test = (Training){ .workers = twin_workers_new (2) };
+  case_init (&test->base, NARROW);
+  draw_values (&test->base);
+  test->gradients = twin_parameters_new_values (test->base.parameters);
+  twin_classifier_lay_out (&test->base.classifier, PAIRED, &test->arena, &test->state);
+  g_assert_true (twin_arena_allocate (&test->arena, NULL));
+  twin_classifier_lay_out (&test->base.classifier, PAIRED, &test->arena, &test->state);
+  twin_draw_into (test->embeddings, G_N_ELEMENTS (test->embeddings));
+  twin_draw_into (test->weights, G_N_ELEMENTS (test->weights));
+}
+
+static void
+training_clear (Training *test)
+{
+  case_clear (&test->base);
+  twin_workers_free (test->workers);
+  twin_arena_clear (&test->arena);
+  twin_values_free (test->gradients);
+}
+
+static double
+loss (gpointer data)
+{
+  Training *test = data;
+
+  twin_classifier_forward (&test->base.classifier, test->workers, test->base.values,
+                           test->embeddings, &test->state);
+  return twin_weighted_sum (test->weights, test->state.logits, PAIRED * PAIRED);
+}
+
+static void
+backward (Training *test, float *d_embeddings)
+{
+  loss (test);
+  memcpy (test->state.d_logits, test->weights, sizeof (test->weights));
+  twin_classifier_backward (&test->base.classifier, test->workers, test->base.values, &test->state,
+                            test->gradients, d_embeddings);
+}
+
+static void
+test_differences (void)
+{
+  Training test;
+  float d_embeddings[2 * PAIRED * NARROW], *values, *gradients;
+
+  training_init (&test);
+  values = test.base.values;
+  gradients = test.gradients;
+  backward (&test, d_embeddings);
+  assert_gradient ("d_embeddings", loss, &test, test.embeddings, d_embeddings,
+                   G_N_ELEMENTS (d_embeddings), 2e-3f, 3e-3);
+  assert_gradient ("d_weight", loss, &test, values + test.base.classifier.weight,
+                   gradients + test.base.classifier.weight, NARROW, 0.1f, 1e-4);
+  assert_gradient ("d_bias", loss, &test, values + test.base.classifier.bias,
+                   gradients + test.base.classifier.bias, 1, 0.1f, 1e-4);
+  training_clear (&test);
+}
+
+/* With the batch's own statistics as the running ones, use gives the same logits as training. */
+static void
+test_training_and_use (void)
+{
+  Training test;
+  float units[2 * PAIRED * NARROW], logits[PAIRED * PAIRED], *values;
+
+  training_init (&test);
+  values = test.base.values;
+  for (guint i = 0; i < 400; i++)
+    loss (&test); /* the running statistics settle on those of the only batch */
+  twin_classifier_normalise (&test.base.classifier, values, 2 * PAIRED, test.embeddings, units);
+  assert_tensor ("units", units, test.state.units, 2 * PAIRED * NARROW, 1e-4);
+  for (guint i = 0; i < PAIRED * PAIRED; i++)
+    logits[i] = twin_classifier_logit (&test.base.classifier, values, units + i / PAIRED * NARROW,
+                                       units + (PAIRED + i % PAIRED) * NARROW);
+  assert_tensor ("logits", logits, test.state.logits, PAIRED * PAIRED, 1e-4);
+  training_clear (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -165,5 +262,8 @@ main (int argc, char **argv)
   g_test_add_func ("/classifier/normalising agrees with the definition", test_normalise);
   g_test_add_func ("/classifier/constant vectors become zeros", test_degenerate);
   g_test_add_func ("/classifier/starts by cosine similarity", test_start);
+  g_test_add_func ("/classifier/gradients agree with differences", test_differences);
+  g_test_add_func ("/classifier/training and use agree on the same statistics",
+                   test_training_and_use);
   return g_test_run ();
 }
