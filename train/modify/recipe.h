@@ -51,8 +51,8 @@ void twin_recipe_draw_inside (double strength, guint x, guint y, guint width, gu
                               TwinRandom *random, GArray *modifications);
 
 /* Two rectangles of the picture that do not overlap, each 25 to 45 % of its area: hard negatives.
- * As CROP modifications, with the rest of MIXED at @strength behind them. Of @width and @height each
- * is 2 at least; below some 16 the areas are coarse. */
+ * As CROP modifications, with the rest of MIXED at @strength behind them. @width and @height are
+ * 2 at least; below some 16 the areas are coarse. */
 void twin_recipe_draw_disjoint (double strength, guint width, guint height, TwinRandom *random,
                                 GArray *a, GArray *b);
 
