@@ -70,6 +70,7 @@ twin_train_options_init (TwinTrainOptions *options)
     .lambda = 1e-4,
     .lambda_projection = 0.005,
     .projector_width = 2048,
+    .precision = twin_precision_has_bfloat16 () ? TWIN_PRECISION_BFLOAT16 : TWIN_PRECISION_FLOAT32,
     .easy_share = 0.5,
     .validate_every = 1,
     .checkpoint_seconds = 600,
@@ -126,10 +127,11 @@ describe_settings (const Training *training)
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     g_ascii_formatd (numbers[i], sizeof numbers[i], "%g", values[i]);
   return g_strdup_printf ("mode=%s epochs=%u batch=%u size=%u seed=%" G_GUINT64_FORMAT " rate=%s..%s decay=%s lambda=%s "
-                          "lambda_projection=%s projector=%u easy=%s images=%u",
+                          "lambda_projection=%s projector=%u precision=%s easy=%s images=%u",
                           twin_mode_get_name (options->mode), options->epochs, options->batch_size, options->size,
                           options->seed, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
-                          options->projector_width, numbers[5], twin_dataset_get_n (training->training));
+                          options->projector_width,
+                          options->precision == TWIN_PRECISION_BFLOAT16 ? "bfloat16" : "float32", numbers[5], twin_dataset_get_n (training->training));
 }
 
 static GFile *
@@ -187,6 +189,7 @@ prepare (Training *training, const TwinDataset *validation, GError **error)
   const TwinTrainOptions *options = training->options;
 
   training->network = twin_network_new (options->projector_width);
+  twin_resnet50_set_precision (&training->network->encoder, options->precision);
   training->values = twin_parameters_new_values (training->network->parameters);
   training->checkpoint_file = beside (options->output, ".checkpoint");
   training->log_file = beside (options->output, ".csv");

@@ -45,6 +45,7 @@ const char *twin_mode_get_name (TwinMode mode);
  * @rate, @final_rate: learning rate at the beginning (after a short rise) and the end, falling as a cosine
  * @lambda: weight of L_proj in parallel training
  * @lambda_projection: weight of the off-diagonal terms inside L_proj
+ * @precision: of the encoder's products; bfloat16 where the processor is faster by it is the default
  * @easy_share: of the training over which the modifications grow from easy to full; 0: full from the start
  * @validate_every: epochs
  * @checkpoint_seconds: at the least between two checkpoints
@@ -65,6 +66,7 @@ typedef struct
   double lambda;
   double lambda_projection;
   guint projector_width;
+  TwinPrecision precision;
   double easy_share;
   guint validate_every;
   guint checkpoint_seconds;

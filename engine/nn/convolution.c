@@ -7,7 +7,6 @@
  *
  * A 1x1 convolution of stride 1 needs no columns: x is them. FLOP-bound; benchmark: bench-layers. */
 #include "nn/convolution.h"
-#include "nn/gemm.h"
 
 #include <string.h>
 
@@ -206,7 +205,8 @@ twin_convolution_forward (const TwinConvolution *convolution, TwinWorkers *worke
   Piece piece = first_piece (convolution, in, x, NULL, scratch);
 
   do
-    twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE, .m = piece.rows, .n = out, .k = width,
+    twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
+                                     .transpose_b = TRUE, .m = piece.rows, .n = out, .k = width,
                                      .a = piece_columns (&piece, workers), .stride_a = width,
                                      .b = weight, .stride_b = width,
                                      .c = y + piece.first_row * out, .stride_c = out });
@@ -221,7 +221,8 @@ twin_convolution_backward_weight (const TwinConvolution *convolution, TwinWorker
   Piece piece = first_piece (convolution, in, x, NULL, scratch);
 
   do
-    twin_gemm (workers, &(TwinGemm){ .transpose_a = TRUE, .m = out, .n = width, .k = piece.rows,
+    twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
+                                     .transpose_a = TRUE, .m = out, .n = width, .k = piece.rows,
                                      .a = d_y + piece.first_row * out, .stride_a = out,
                                      .b = piece_columns (&piece, workers), .stride_b = width,
                                      .beta = piece.first_row == 0 ? 0.0f : 1.0f,
@@ -242,7 +243,7 @@ twin_convolution_backward_input (const TwinConvolution *convolution, TwinWorkers
     memset (d_x, 0, twin_shape_size (in) * sizeof (float));
   do
     {
-      twin_gemm (workers, &(TwinGemm){ .m = piece.rows, .n = width, .k = out,
+      twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision, .m = piece.rows, .n = width, .k = out,
                                        .a = d_y + piece.first_row * out, .stride_a = out,
                                        .b = weight, .stride_b = width,
                                        .beta = scatter ? 0.0f : beta,

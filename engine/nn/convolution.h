@@ -1,6 +1,7 @@
 /* convolution.h: two-dimensional convolution without bias (batch normalisation follows it). */
 #pragma once
 
+#include "nn/gemm.h"
 #include "nn/parameters.h"
 #include "nn/shape.h"
 #include "nn/workers.h"
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * @in, @out: channels
  * @kernel, @stride, @padding: the same in both directions
  * @weight: offset of [out, kernel, kernel, in] in the flat memory
+ * @precision: of all three products; float32 unless told otherwise
  */
 typedef struct
 {
@@ -21,6 +23,7 @@ typedef struct
   guint stride;
   guint padding;
   gsize weight;
+  TwinPrecision precision;
 } TwinConvolution;
 
 /* Adds its weights to the plan. */

@@ -1,3 +1,4 @@
+#include "nn/gemm-bf16.h"
 #include "nn/kernels.h"
 
 #include <string.h>
@@ -6,6 +7,7 @@ extern const TwinKernels twin_kernels_generic;
 #ifdef __x86_64__
 extern const TwinKernels twin_kernels_avx2;
 extern const TwinKernels twin_kernels_avx512;
+extern const TwinGemmBf16 twin_gemm_avx512_bf16;
 #endif
 
 static gboolean
@@ -64,4 +66,16 @@ twin_kernels_get (void)
   if (g_once_init_enter (&chosen))
     g_once_init_leave (&chosen, (gsize) choose ());
   return (const TwinKernels *) chosen;
+}
+
+/* A level above avx512. */
+TwinGemmBf16
+twin_gemm_bf16_get (void)
+{
+#ifdef __x86_64__
+  if (twin_kernels_get () == &twin_kernels_avx512 && __builtin_cpu_supports ("avx512bf16") &&
+      g_strcmp0 (g_getenv ("TWINSCOPE_KERNELS"), "avx512") != 0)
+    return twin_gemm_avx512_bf16;
+#endif
+  return NULL;
 }

@@ -67,3 +67,15 @@ twin_resnet50_plan (TwinResnet50 *resnet, TwinParameters *parameters)
         in = stages[stage].width * EXPANSION;
       }
 }
+
+void
+twin_resnet50_set_precision (TwinResnet50 *resnet, TwinPrecision precision)
+{
+  resnet->stem.convolution.precision = precision;
+  for (guint i = 0; i < TWIN_RESNET50_BLOCKS; i++)
+    {
+      for (guint unit = 0; unit < 3; unit++)
+        resnet->blocks[i].units[unit].convolution.precision = precision;
+      resnet->blocks[i].shortcut.convolution.precision = precision;
+    }
+}

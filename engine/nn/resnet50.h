@@ -34,6 +34,9 @@ typedef struct
 /* Adds `encoder.*`, named as torchvision names them. */
 void twin_resnet50_plan (TwinResnet50 *resnet, TwinParameters *parameters);
 
+/* For all of its convolutions; the plan begins with float32. */
+void twin_resnet50_set_precision (TwinResnet50 *resnet, TwinPrecision precision);
+
 /* Training: what one forward pass leaves for backward. */
 
 typedef struct

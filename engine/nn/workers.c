@@ -1,12 +1,14 @@
 #include "nn/workers.h"
 
 #include <cblas.h>
+#include <stdlib.h>
 
 /* A generation of work: its number wakes the threads, its parts are taken by counting up. */
 struct _TwinWorkers
 {
   guint jobs;
   GThread **threads; /* jobs - 1 */
+  char *scratch;     /* [jobs][TWIN_WORKERS_SCRATCH] */
   GMutex mutex;
   GCond wake;
   GCond done;
@@ -60,6 +62,9 @@ twin_workers_new (guint jobs)
 
   openblas_set_num_threads (1);
   workers->jobs = jobs != 0 ? jobs : g_get_num_processors ();
+  workers->scratch = aligned_alloc (64, (gsize) workers->jobs * TWIN_WORKERS_SCRATCH);
+  if (workers->scratch == NULL)
+    g_error ("no memory for %u threads", workers->jobs);
   workers->threads = g_new0 (GThread *, workers->jobs);
   g_mutex_init (&workers->mutex);
   g_cond_init (&workers->wake);
@@ -83,8 +88,15 @@ twin_workers_free (TwinWorkers *workers)
   g_mutex_clear (&workers->mutex);
   g_cond_clear (&workers->wake);
   g_cond_clear (&workers->done);
+  free (workers->scratch);
   g_free (workers->threads);
   g_free (workers);
+}
+
+gpointer
+twin_workers_get_scratch (const TwinWorkers *workers, guint part)
+{
+  return workers->scratch + (gsize) part * TWIN_WORKERS_SCRATCH;
 }
 
 guint

@@ -20,6 +20,12 @@ guint twin_workers_get_jobs (const TwinWorkers *workers);
  * they come free. Not from inside a part. One caller at a time. */
 void twin_workers_run (TwinWorkers *workers, guint n_parts, TwinWork work, gpointer data);
 
+/* Bytes of memory that every part up to the number of jobs has for itself while it runs. */
+#define TWIN_WORKERS_SCRATCH (1u << 20)
+
+/* 64-byte aligned; @part below the number of jobs. */
+gpointer twin_workers_get_scratch (const TwinWorkers *workers, guint part);
+
 /* Share @part of @n_parts of 0 … total: [*first, *end), in multiples of @grain. */
 void twin_workers_share (gsize total, gsize grain, guint part, guint n_parts, gsize *first, gsize *end);
 

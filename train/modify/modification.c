@@ -39,8 +39,8 @@ check_pixels (double width, double height, double longest, GError **error)
   g_set_error (
     error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
     _ ("The altered picture would be %.0f × %.0f pixels; the limit is %u million pixels, "
-       "and %.0f a side. Scale it less."),
-    width, height, MAX_PIXELS / 1000000, longest);
+       "for JPEG also %u a side. Scale it less."),
+    width, height, MAX_PIXELS / 1000000, TWIN_JPEG_MAX_SIDE);
   return FALSE;
 }
 
