@@ -235,7 +235,6 @@ load (const char *path, guint page, GError **error)
                                                        error);
   TwinRaster *raster;
 
-  picture = twin_picture_load (file, page, twin_cli_get_cancellable (), error);
   if (picture == NULL)
     return NULL;
   raster = twin_picture_show (picture, 0);
