@@ -29,7 +29,9 @@ typedef struct
 void
 twin_adamw_init (TwinAdamW *adamw, const TwinParameters *parameters, const float *values)
 {
-  *adamw = (TwinAdamW){ .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .weight_decay = 0.01, .average_decay = 0.999 };
+  *adamw = (TwinAdamW){
+    .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .weight_decay = 0.01, .average_decay = 0.999
+  };
   adamw->first = twin_parameters_new_values (parameters);
   adamw->second = twin_parameters_new_values (parameters);
   adamw->average = twin_parameters_new_values (parameters);
@@ -50,7 +52,8 @@ update (const Pass *pass, const Piece *piece)
 {
   float *restrict x = pass->values + piece->offset;
   const float *restrict g = pass->gradients + piece->offset;
-  float *restrict m = pass->adamw->first + piece->offset, *restrict v = pass->adamw->second + piece->offset;
+  float *restrict m = pass->adamw->first + piece->offset, *restrict v = pass->adamw->second +
+                                                                        piece->offset;
   float beta1 = pass->adamw->beta1, beta2 = pass->adamw->beta2, epsilon = pass->adamw->epsilon;
   float rate = piece->rate * pass->correction1, correction2 = pass->correction2;
   float keep = 1.0f - piece->rate * piece->decay;
@@ -87,8 +90,10 @@ step_part (guint part, guint n_parts, gpointer data)
 static void
 add_pieces (GArray *pieces, const TwinAdamW *adamw, const TwinParameter *parameter, double rate)
 {
-  gboolean decays = parameter->kind == TWIN_PARAMETER_CONVOLUTION || parameter->kind == TWIN_PARAMETER_MATRIX;
-  Piece piece = { .rate = rate * parameter->rate_scale, .decay = decays ? adamw->weight_decay : 0.0,
+  gboolean decays = parameter->kind == TWIN_PARAMETER_CONVOLUTION ||
+                    parameter->kind == TWIN_PARAMETER_MATRIX;
+  Piece piece = { .rate = rate * parameter->rate_scale,
+                  .decay = decays ? adamw->weight_decay : 0.0,
                   .is_statistic = parameter->kind == TWIN_PARAMETER_STATISTIC };
 
   for (gsize first = 0; first < parameter->size; first += PIECE)
@@ -100,12 +105,18 @@ add_pieces (GArray *pieces, const TwinAdamW *adamw, const TwinParameter *paramet
 }
 
 void
-twin_adamw_step (TwinAdamW *adamw, TwinWorkers *workers, const TwinParameters *parameters, guint64 step,
-                 double rate, const char *prefix, float *values, const float *gradients)
+twin_adamw_step (TwinAdamW *adamw, TwinWorkers *workers, const TwinParameters *parameters,
+                 guint64 step, double rate, const char *prefix, float *values,
+                 const float *gradients)
 {
   g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  Pass pass = { adamw, pieces, 1.0 / (1.0 - pow (adamw->beta1, step)), 1.0 / (1.0 - pow (adamw->beta2, step)),
-                1.0, values, gradients };
+  Pass pass = { adamw,
+                pieces,
+                1.0 / (1.0 - pow (adamw->beta1, step)),
+                1.0 / (1.0 - pow (adamw->beta2, step)),
+                1.0,
+                values,
+                gradients };
 
   /* The average begins short and grows long, so that the first steps do not weigh on it. */
   pass.average_share = 1.0 - MIN (adamw->average_decay, (1.0 + step) / (10.0 + step));

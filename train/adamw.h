@@ -40,7 +40,8 @@ void twin_adamw_clear (TwinAdamW *adamw);
  *
  * One pass over flat memory: 40 bytes a value; benchmark: bench-training-step.
  */
-void twin_adamw_step (TwinAdamW *adamw, TwinWorkers *workers, const TwinParameters *parameters, guint64 step,
-                      double rate, const char *prefix, float *values, const float *gradients);
+void twin_adamw_step (TwinAdamW *adamw, TwinWorkers *workers, const TwinParameters *parameters,
+                      guint64 step, double rate, const char *prefix, float *values,
+                      const float *gradients);
 
 G_END_DECLS

@@ -47,7 +47,8 @@ draw_order (const TwinDataset *dataset, gboolean one_source, TwinRandom *random)
 {
   guint total = twin_dataset_get_n (dataset), front = 0;
   guint *order = g_new (guint, total);
-  const char *source = twin_manifest_get (dataset->manifest, twin_random_below (random, total))->source;
+  const char *source =
+    twin_manifest_get (dataset->manifest, twin_random_below (random, total))->source;
 
   for (guint i = 0; i < total; i++)
     order[i] = i;
@@ -64,7 +65,8 @@ draw_order (const TwinDataset *dataset, gboolean one_source, TwinRandom *random)
 }
 
 static Place *
-draw_places (const TwinDataset *dataset, guint n, const TwinCurriculum *curriculum, TwinRandom *random)
+draw_places (const TwinDataset *dataset, guint n, const TwinCurriculum *curriculum,
+             TwinRandom *random)
 {
   gboolean one_source = twin_random_chance (random, curriculum->one_source);
   g_autofree guint *order = draw_order (dataset, one_source, random);
@@ -91,8 +93,9 @@ label_of (const TwinDataset *dataset, const Place *places, guint a, guint b)
     return TWIN_PAIR_POSITIVE;
   if (places[a].picture == places[b].picture)
     return places[a].partner == (gint) b ? TWIN_PAIR_NEGATIVE : TWIN_PAIR_OPEN;
-  return twin_manifest_differ (dataset->manifest, places[a].picture, places[b].picture) ? TWIN_PAIR_NEGATIVE
-                                                                                        : TWIN_PAIR_OPEN;
+  return twin_manifest_differ (dataset->manifest, places[a].picture, places[b].picture)
+           ? TWIN_PAIR_NEGATIVE
+           : TWIN_PAIR_OPEN;
 }
 
 /* Of a strip, a window somewhere along it. */
@@ -112,7 +115,8 @@ cut_window (TwinRaster *raster, TwinRandom *random)
 }
 
 static gboolean
-fit_view (TwinBatch *batch, guint row, const GArray *modifications, const TwinRaster *original, TwinRandom *random)
+fit_view (TwinBatch *batch, guint row, const GArray *modifications, const TwinRaster *original,
+          TwinRandom *random)
 {
   gsize view = (gsize) batch->views->size * batch->views->size * 3;
   g_autoptr (TwinRaster) raster = twin_raster_copy (original);
@@ -143,12 +147,13 @@ draw_part (gboolean second, const TwinRaster *raster, double strength, TwinRando
 }
 
 static void
-draw_alterations (const Place *place, gboolean second, const TwinRaster *raster, double strength, TwinRandom *shared,
-                  TwinRandom *own, GArray *a, GArray *b)
+draw_alterations (const Place *place, gboolean second, const TwinRaster *raster, double strength,
+                  TwinRandom *shared, TwinRandom *own, GArray *a, GArray *b)
 {
   if (place->partner < 0)
-    twin_recipe_draw_pair (twin_random_chance (own, OVERLAP_SHARE) ? TWIN_RECIPE_OVERLAP : TWIN_RECIPE_MIXED, strength,
-                           raster->width, raster->height, own, a, b);
+    twin_recipe_draw_pair (twin_random_chance (own, OVERLAP_SHARE) ? TWIN_RECIPE_OVERLAP
+                                                                   : TWIN_RECIPE_MIXED,
+                           strength, raster->width, raster->height, own, a, b);
   else
     {
       TwinModification part = draw_part (second, raster, strength, shared);
@@ -160,8 +165,8 @@ draw_alterations (const Place *place, gboolean second, const TwinRaster *raster,
 
 /* Both alterations of the picture at a place. Partners share the stream that says which parts of it they take. */
 static gboolean
-make_views (TwinBatch *batch, const TwinDataset *dataset, const Place *places, guint index, double strength,
-            guint64 seed, guint64 stream)
+make_views (TwinBatch *batch, const TwinDataset *dataset, const Place *places, guint index,
+            double strength, guint64 seed, guint64 stream)
 {
   const Place *place = &places[index];
   gboolean second = place->partner >= 0 && (guint) place->partner < index;
@@ -177,12 +182,13 @@ make_views (TwinBatch *batch, const TwinDataset *dataset, const Place *places, g
   if (raster == NULL)
     return FALSE;
   draw_alterations (place, second, raster, strength, &shared, &own, a, b);
-  return fit_view (batch, index, a, raster, &own) && fit_view (batch, batch->n + index, b, raster, &own);
+  return fit_view (batch, index, a, raster, &own) &&
+         fit_view (batch, batch->n + index, b, raster, &own);
 }
 
 TwinBatch *
-twin_batch_new (const TwinDataset *dataset, guint n, guint size, const TwinCurriculum *curriculum, guint64 seed,
-                guint64 step)
+twin_batch_new (const TwinDataset *dataset, guint n, guint size, const TwinCurriculum *curriculum,
+                guint64 seed, guint64 step)
 {
   g_autoptr (TwinBatch) batch = g_new0 (TwinBatch, 1);
   g_autofree Place *places = NULL;
@@ -200,7 +206,8 @@ twin_batch_new (const TwinDataset *dataset, guint n, guint size, const TwinCurri
     {
       for (guint j = 0; j < n; j++)
         batch->labels[(gsize) i * n + j] = label_of (dataset, places, i, j);
-      if (!make_views (batch, dataset, places, i, curriculum->strength, seed, step * STREAMS_A_STEP + 1))
+      if (!make_views (batch, dataset, places, i, curriculum->strength, seed,
+                       step * STREAMS_A_STEP + 1))
         return NULL;
     }
   return g_steal_pointer (&batch);

@@ -42,8 +42,8 @@ typedef struct
  * @step: with @seed, says all that is drawn: the same numbers give the same batch
  * Any thread. NULL where memory does not suffice.
  */
-TwinBatch *twin_batch_new (const TwinDataset *dataset, guint n, guint size, const TwinCurriculum *curriculum,
-                           guint64 seed, guint64 step);
+TwinBatch *twin_batch_new (const TwinDataset *dataset, guint n, guint size,
+                           const TwinCurriculum *curriculum, guint64 seed, guint64 step);
 void twin_batch_free (TwinBatch *batch);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinBatch, twin_batch_free)

@@ -40,8 +40,8 @@ set_double (TwinSafetensorsWriter *writer, const char *key, double value)
 }
 
 gboolean
-twin_checkpoint_write (GFile *file, const TwinNetwork *network, const float *values, const TwinAdamW *adamw,
-                       const TwinProgressState *state, GError **error)
+twin_checkpoint_write (GFile *file, const TwinNetwork *network, const float *values,
+                       const TwinAdamW *adamw, const TwinProgressState *state, GError **error)
 {
   g_autoptr (TwinSafetensorsWriter) writer = twin_safetensors_writer_new ();
 
@@ -61,7 +61,8 @@ twin_checkpoint_write (GFile *file, const TwinNetwork *network, const float *val
 static gboolean
 read_state (const TwinSafetensors *file, const char *name, TwinProgressState *state, GError **error)
 {
-  static const char *const keys[] = { KEY_STEP, KEY_VALIDATED, KEY_SECONDS, KEY_BEST, KEY_LOG, KEY_SETTINGS };
+  static const char *const keys[] = { KEY_STEP, KEY_VALIDATED, KEY_SECONDS,
+                                      KEY_BEST, KEY_LOG,       KEY_SETTINGS };
   const char *values[G_N_ELEMENTS (keys)];
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -69,16 +70,19 @@ read_state (const TwinSafetensors *file, const char *name, TwinProgressState *st
       values[i] = twin_safetensors_get_metadata (file, keys[i]);
       if (values[i] != NULL)
         continue;
-      g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_METADATA,
-                   _ ("“%s” is not the checkpoint of a training; remove it, or train without --resume"), name);
+      g_set_error (
+        error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_METADATA,
+        _ ("“%s” is not the checkpoint of a training; remove it, or train without --resume"), name);
       return FALSE;
     }
   if (g_strcmp0 (values[5], state->settings) != 0)
     {
-      g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_METADATA,
-                   _ ("“%s” belongs to a training with other settings (%s; now: %s); give the same ones, or train "
-                      "without --resume"),
-                   name, values[5], state->settings);
+      g_set_error (
+        error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_METADATA,
+        _ (
+          "“%s” belongs to a training with other settings (%s; now: %s); give the same ones, or train "
+          "without --resume"),
+        name, values[5], state->settings);
       return FALSE;
     }
   state->step = g_ascii_strtoull (values[0], NULL, 10);

@@ -28,13 +28,14 @@ typedef struct
 void twin_progress_state_clear (TwinProgressState *state);
 
 /* Whole or not at all: values, both moments and the average, in float32. */
-gboolean twin_checkpoint_write (GFile *file, const TwinNetwork *network, const float *values, const TwinAdamW *adamw,
-                                const TwinProgressState *state, GError **error);
+gboolean twin_checkpoint_write (GFile *file, const TwinNetwork *network, const float *values,
+                                const TwinAdamW *adamw, const TwinProgressState *state,
+                                GError **error);
 
 /* Reads what twin_checkpoint_write() wrote. @state's settings must be set, and the file's must be the same.
  * @error: #TWIN_MODEL_ERROR (METADATA: other settings), #TWIN_SAFETENSORS_ERROR, #G_IO_ERROR */
-gboolean twin_checkpoint_read (GFile *file, const TwinNetwork *network, float *values, TwinAdamW *adamw,
-                               TwinProgressState *state, GError **error);
+gboolean twin_checkpoint_read (GFile *file, const TwinNetwork *network, float *values,
+                               TwinAdamW *adamw, TwinProgressState *state, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwinProgressState, twin_progress_state_clear)
 

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (twin-csv-error-quark, twin_csv_error)
+G_DEFINE_QUARK (twin - csv - error - quark, twin_csv_error)
 
 struct _TwinCsv
 {
@@ -137,20 +137,23 @@ load_limited (GFile *file, const char *name, gsize *length, GError **error)
   g_autoptr (GFileInfo) info = NULL;
   g_autofree char *contents = NULL;
 
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL,
+                            error);
   if (info == NULL)
     return NULL;
   if (g_file_info_get_size (info) > TWIN_CSV_MAX_BYTES)
     {
-      g_set_error (error, TWIN_CSV_ERROR, TWIN_CSV_ERROR_LIMIT, _ ("“%s” is too large for a table (limit: %u MiB)"),
-                   name, TWIN_CSV_MAX_BYTES >> 20);
+      g_set_error (error, TWIN_CSV_ERROR, TWIN_CSV_ERROR_LIMIT,
+                   _ ("“%s” is too large for a table (limit: %u MiB)"), name,
+                   TWIN_CSV_MAX_BYTES >> 20);
       return NULL;
     }
   if (!g_file_load_contents (file, NULL, &contents, length, NULL, error))
     return NULL;
   if (memchr (contents, '\0', *length) != NULL)
     {
-      g_set_error (error, TWIN_CSV_ERROR, TWIN_CSV_ERROR_SYNTAX, _ ("“%s” is not a text file"), name);
+      g_set_error (error, TWIN_CSV_ERROR, TWIN_CSV_ERROR_SYNTAX, _ ("“%s” is not a text file"),
+                   name);
       return NULL;
     }
   return g_steal_pointer (&contents);
@@ -203,7 +206,8 @@ twin_csv_need_column (const TwinCsv *csv, const char *name, GError **error)
   gint column = twin_csv_find_column (csv, name);
 
   if (column < 0)
-    g_set_error (error, TWIN_CSV_ERROR, TWIN_CSV_ERROR_COLUMN, _ ("“%s” has no column “%s”"), csv->name, name);
+    g_set_error (error, TWIN_CSV_ERROR, TWIN_CSV_ERROR_COLUMN, _ ("“%s” has no column “%s”"),
+                 csv->name, name);
   return column;
 }
 

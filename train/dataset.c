@@ -61,8 +61,8 @@ load_one (const Loading *loading, guint index, GError **error)
   raster = twin_picture_show (picture, longest_side (picture, loading->side));
   if (raster == NULL)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("There is not enough memory for “%s”"),
-                   twin_picture_get_name (picture));
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                   _ ("There is not enough memory for “%s”"), twin_picture_get_name (picture));
       return NULL;
     }
   return store (raster);
@@ -118,8 +118,9 @@ dataset_from (const TwinManifest *manifest, Stored **stored, guint failed)
 }
 
 TwinDataset *
-twin_dataset_load (const TwinManifest *manifest, guint side, guint jobs, TwinDatasetProgress progress,
-                   gpointer data, GCancellable *cancellable, GError **error)
+twin_dataset_load (const TwinManifest *manifest, guint side, guint jobs,
+                   TwinDatasetProgress progress, gpointer data, GCancellable *cancellable,
+                   GError **error)
 {
   guint n = manifest->entries->len;
   Loading loading = { manifest, side, cancellable, g_async_queue_new () };
@@ -138,7 +139,8 @@ twin_dataset_load (const TwinManifest *manifest, guint side, guint jobs, TwinDat
     return NULL;
   if (dataset->pictures->len == 0)
     {
-      g_set_error_literal (error, TWIN_MANIFEST_ERROR, TWIN_MANIFEST_ERROR_EMPTY, _ ("None of the images could be read"));
+      g_set_error_literal (error, TWIN_MANIFEST_ERROR, TWIN_MANIFEST_ERROR_EMPTY,
+                           _ ("None of the images could be read"));
       return NULL;
     }
   return g_steal_pointer (&dataset);

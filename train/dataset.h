@@ -32,8 +32,9 @@ typedef struct
  * First pages only: the other planes and channels of a stack are no examples of their own.
  * @error: #TWIN_MANIFEST_ERROR (EMPTY: none could be read), #G_IO_ERROR (CANCELLED)
  */
-TwinDataset *twin_dataset_load (const TwinManifest *manifest, guint side, guint jobs, TwinDatasetProgress progress,
-                                gpointer data, GCancellable *cancellable, GError **error);
+TwinDataset *twin_dataset_load (const TwinManifest *manifest, guint side, guint jobs,
+                                TwinDatasetProgress progress, gpointer data,
+                                GCancellable *cancellable, GError **error);
 void twin_dataset_free (TwinDataset *dataset);
 
 static inline guint

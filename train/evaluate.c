@@ -23,7 +23,8 @@ make_part (guint part, guint n_parts, gpointer data)
 {
   Making *making = data;
 
-  making->pictures[part] = twin_pair_set_get_picture (making->set, making->first + part, making->cancellable, NULL);
+  making->pictures[part] = twin_pair_set_get_picture (making->set, making->first + part,
+                                                      making->cancellable, NULL);
 }
 
 static gboolean
@@ -37,7 +38,8 @@ embed_batch (TwinSession *session, Making *making, guint n, GPtrArray *subjects,
   for (guint i = 0; i < n; i++)
     if (making->pictures[i] != NULL)
       readable[n_readable++] = making->pictures[i];
-  found = twin_subjects_new (session, readable, n_readable, TWIN_VIEWS_WHOLE, making->cancellable, error);
+  found = twin_subjects_new (session, readable, n_readable, TWIN_VIEWS_WHOLE, making->cancellable,
+                             error);
   for (guint i = 0, next = 0; i < n; i++)
     {
       g_ptr_array_add (subjects, found != NULL && making->pictures[i] != NULL
@@ -57,8 +59,8 @@ subject_clear (gpointer subject)
 
 /* A subject a picture, NULL for one that cannot be read. */
 static GPtrArray *
-embed_all (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgress progress, gpointer data,
-           GCancellable *cancellable, GError **error)
+embed_all (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgress progress,
+           gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func (subject_clear);
   Making making = { .set = set, .cancellable = cancellable };
@@ -78,7 +80,8 @@ static TwinScoredPair
 score_pair (const TwinModel *model, const GPtrArray *subjects, const TwinPair *pair)
 {
   TwinScoredPair scored = { .pair = *pair };
-  TwinSubject *a = g_ptr_array_index (subjects, pair->a), *b = g_ptr_array_index (subjects, pair->b);
+  TwinSubject *a = g_ptr_array_index (subjects, pair->a),
+              *b = g_ptr_array_index (subjects, pair->b);
   g_autoptr (TwinComparison) comparison = NULL;
 
   if (a == NULL || b == NULL)
@@ -149,8 +152,9 @@ figures_of_kind (const TwinEvaluation *evaluation, const char *kind)
   g_autofree TwinScored *pairs = select_scores (evaluation->scored, negative_or_of_kind, kind, &n);
   TwinConfusion confusion = twin_metrics_confusion (pairs, n, evaluation->threshold);
 
-  return (TwinKindFigures){ kind, confusion.true_positives + confusion.false_negatives, twin_metrics_auc (pairs, n),
-                            twin_confusion_recall (&confusion), recall_at (pairs, n, 1e-2) };
+  return (TwinKindFigures){ kind, confusion.true_positives + confusion.false_negatives,
+                            twin_metrics_auc (pairs, n), twin_confusion_recall (&confusion),
+                            recall_at (pairs, n, 1e-2) };
 }
 
 /* Every kind of positive, in the order in which they first come. */
@@ -217,8 +221,8 @@ measure (TwinEvaluation *evaluation)
 }
 
 TwinEvaluation *
-twin_evaluate (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgress progress, gpointer data,
-               GCancellable *cancellable, GError **error)
+twin_evaluate (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgress progress,
+               gpointer data, GCancellable *cancellable, GError **error)
 {
   const TwinModel *model = twin_session_get_model (session);
   g_autoptr (GPtrArray) subjects = embed_all (session, set, progress, data, cancellable, error);
@@ -232,7 +236,8 @@ twin_evaluate (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgr
   evaluation->threshold = twin_model_get_calibration (model)->threshold;
   for (guint i = 0; i < set->pairs->len; i++)
     {
-      TwinScoredPair scored = score_pair (model, subjects, &g_array_index (set->pairs, TwinPair, i));
+      TwinScoredPair scored = score_pair (model, subjects,
+                                          &g_array_index (set->pairs, TwinPair, i));
 
       g_array_append_val (evaluation->scored, scored);
     }
@@ -262,7 +267,8 @@ logits_of (const TwinEvaluation *evaluation, gsize *n)
       const TwinScoredPair *pair = &g_array_index (evaluation->scored, TwinScoredPair, i);
 
       if (!pair->failed && !pair->pair.beside)
-        logits[(*n)++] = (TwinScored){ twin_verdict_logit (pair->model_score), pair->pair.positive };
+        logits[(*n)++] = (TwinScored){ twin_verdict_logit (pair->model_score),
+                                       pair->pair.positive };
     }
   return logits;
 }
@@ -277,8 +283,10 @@ twin_evaluation_calibrate (const TwinEvaluation *evaluation, double false_positi
 
   twin_metrics_fit_platt (scores, n, &calibration.slope, &calibration.intercept);
   for (gsize i = 0; i < n; i++)
-    scores[i].score = 1.0 / (1.0 + exp (-(calibration.slope * scores[i].score + calibration.intercept)));
-  calibration.threshold = CLAMP (twin_metrics_threshold_at (scores, n, false_positive_rate), 0.0, 1.0);
+    scores[i].score = 1.0 /
+                      (1.0 + exp (-(calibration.slope * scores[i].score + calibration.intercept)));
+  calibration.threshold = CLAMP (twin_metrics_threshold_at (scores, n, false_positive_rate), 0.0,
+                                 1.0);
   confusion = twin_metrics_confusion (scores, n, calibration.threshold);
   calibration.n_negatives = confusion.false_positives + confusion.true_negatives;
   calibration.false_positive_rate = twin_confusion_false_positive_rate (&confusion);

@@ -73,12 +73,14 @@ typedef void (*TwinEvaluationProgress) (double share, gpointer data);
 /* Every picture of the set once through the network, then all pairs. Kinds other than the four and `mixed` count in
  * by_kind only, where the set has any of those.
  * @error: #G_IO_ERROR */
-TwinEvaluation *twin_evaluate (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgress progress,
-                               gpointer data, GCancellable *cancellable, GError **error);
+TwinEvaluation *twin_evaluate (TwinSession *session, const TwinPairSet *set,
+                               TwinEvaluationProgress progress, gpointer data,
+                               GCancellable *cancellable, GError **error);
 void twin_evaluation_free (TwinEvaluation *evaluation);
 
 /* A calibration from the pairs of an evaluation: Platt's numbers, and the threshold at a false-positive rate. */
-TwinCalibration twin_evaluation_calibrate (const TwinEvaluation *evaluation, double false_positive_rate);
+TwinCalibration twin_evaluation_calibrate (const TwinEvaluation *evaluation,
+                                           double false_positive_rate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinEvaluation, twin_evaluation_free)
 

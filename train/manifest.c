@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (twin-manifest-error-quark, twin_manifest_error)
+G_DEFINE_QUARK (twin - manifest - error - quark, twin_manifest_error)
 
 #define HELD_BACK 0.2
 #define MAX_DEPTH 64
@@ -80,7 +80,8 @@ entry_from_row (const TwinCsv *csv, guint row, const Columns *columns, GFile *fo
   entry->group = g_strdup (field (csv, row, columns->group, path));
   entry->split = columns->split >= 0 ? g_strdup (twin_csv_get (csv, row, columns->split))
                                      : draw_split (entry->group, seed);
-  entry->within_group_differs = strcmp (field (csv, row, columns->within_group, "open"), "different") == 0;
+  entry->within_group_differs = strcmp (field (csv, row, columns->within_group, "open"),
+                                        "different") == 0;
   entry->source = g_strdup (field (csv, row, columns->source, ""));
   entry->modality = g_strdup (field (csv, row, columns->modality, ""));
   return entry;
@@ -95,9 +96,11 @@ load_table (TwinManifest *manifest, GFile *path, guint64 seed, GError **error)
 
   if (csv == NULL)
     return FALSE;
-  columns = (Columns){ twin_csv_need_column (csv, "path", error), twin_csv_find_column (csv, "split"),
-                       twin_csv_find_column (csv, "group"), twin_csv_find_column (csv, "within_group"),
-                       twin_csv_find_column (csv, "source"), twin_csv_find_column (csv, "modality") };
+  columns = (Columns){
+    twin_csv_need_column (csv, "path", error), twin_csv_find_column (csv, "split"),
+    twin_csv_find_column (csv, "group"),       twin_csv_find_column (csv, "within_group"),
+    twin_csv_find_column (csv, "source"),      twin_csv_find_column (csv, "modality")
+  };
   if (columns.path < 0)
     return FALSE;
   for (guint row = 0; row < twin_csv_get_n_rows (csv); row++)
@@ -108,7 +111,8 @@ load_table (TwinManifest *manifest, GFile *path, guint64 seed, GError **error)
 static gboolean
 has_image_suffix (const char *name)
 {
-  static const char *const suffixes[] = { ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif" };
+  static const char *const suffixes[] = { ".png",  ".jpg",  ".jpeg", ".tif",
+                                          ".tiff", ".webp", ".bmp",  ".gif" };
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
@@ -139,8 +143,9 @@ load_folder (TwinManifest *manifest, GFile *folder, guint64 seed, guint depth, G
   GFileInfo *info;
   GFile *child;
 
-  children = g_file_enumerate_children (folder, "standard::name,standard::type,standard::is-symlink,standard::is-hidden",
-                                        G_FILE_QUERY_INFO_NONE, NULL, error);
+  children = g_file_enumerate_children (
+    folder, "standard::name,standard::type,standard::is-symlink,standard::is-hidden",
+    G_FILE_QUERY_INFO_NONE, NULL, error);
   if (children == NULL)
     return FALSE;
   for (;;)
@@ -153,8 +158,8 @@ load_folder (TwinManifest *manifest, GFile *folder, guint64 seed, guint depth, G
         continue;
       if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
         {
-          if (!g_file_info_get_attribute_boolean (info, "standard::is-symlink") && depth < MAX_DEPTH &&
-              !load_folder (manifest, child, seed, depth + 1, error))
+          if (!g_file_info_get_attribute_boolean (info, "standard::is-symlink") &&
+              depth < MAX_DEPTH && !load_folder (manifest, child, seed, depth + 1, error))
             return FALSE;
         }
       else if (has_image_suffix (g_file_info_get_name (info)))
@@ -188,7 +193,8 @@ twin_manifest_load (GFile *path, guint64 seed, GError **error)
     {
       g_autofree char *name = g_file_get_parse_name (path);
 
-      g_set_error (error, TWIN_MANIFEST_ERROR, TWIN_MANIFEST_ERROR_EMPTY, _ ("There are no images in “%s”"), name);
+      g_set_error (error, TWIN_MANIFEST_ERROR, TWIN_MANIFEST_ERROR_EMPTY,
+                   _ ("There are no images in “%s”"), name);
       return NULL;
     }
   return g_steal_pointer (&manifest);
@@ -226,7 +232,8 @@ twin_manifest_select (const TwinManifest *manifest, const char *split, GError **
 gboolean
 twin_manifest_differ (const TwinManifest *manifest, guint a, guint b)
 {
-  const TwinManifestEntry *first = twin_manifest_get (manifest, a), *second = twin_manifest_get (manifest, b);
+  const TwinManifestEntry *first = twin_manifest_get (manifest, a),
+                          *second = twin_manifest_get (manifest, b);
 
   if (a == b)
     return FALSE;

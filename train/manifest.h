@@ -52,7 +52,8 @@ typedef struct
 TwinManifest *twin_manifest_load (GFile *path, guint64 seed, GError **error);
 void twin_manifest_free (TwinManifest *manifest);
 /* Those of a split, NULL for all; the entries are shared. @error: TWIN_MANIFEST_ERROR_EMPTY */
-TwinManifest *twin_manifest_select (const TwinManifest *manifest, const char *split, GError **error);
+TwinManifest *twin_manifest_select (const TwinManifest *manifest, const char *split,
+                                    GError **error);
 
 /* Those that @keep ([n]) says. */
 TwinManifest *twin_manifest_keep (const TwinManifest *manifest, const gboolean *keep);

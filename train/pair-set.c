@@ -71,7 +71,8 @@ picture_from_raster (const TwinRaster *raster, const char *name)
     return NULL;
   for (gsize i = 0; i < n; i++)
     pixels[i] = lrintf (CLAMP (raster->pixels[i], 0.0f, 1.0f) * 255.0f);
-  buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, raster->width, raster->height), babl_format ("R'G'B' u8"));
+  buffer = gegl_buffer_new (GEGL_RECTANGLE (0, 0, raster->width, raster->height),
+                            babl_format ("R'G'B' u8"));
   gegl_buffer_set (buffer, NULL, 0, NULL, pixels, GEGL_AUTO_ROWSTRIDE);
   return twin_picture_from_buffer (buffer, name);
 }
@@ -80,29 +81,34 @@ static TwinPicture *
 alter (const TwinPairSet *set, const Item *item, GError **error)
 {
   g_autoptr (TwinRaster) raster = twin_dataset_get (set->dataset, item->original);
-  g_autofree char *name = g_file_get_basename (twin_manifest_get (set->dataset->manifest, item->original)->file);
+  g_autofree char *name = g_file_get_basename (
+    twin_manifest_get (set->dataset->manifest, item->original)->file);
   TwinPicture *picture = NULL;
   TwinRandom random;
 
   twin_random_init (&random, item->seed, 0);
   if (raster != NULL)
     {
-      raster = twin_modifications_apply (item->modifications, g_steal_pointer (&raster), &random, error);
+      raster = twin_modifications_apply (item->modifications, g_steal_pointer (&raster), &random,
+                                         error);
       if (raster == NULL)
         return NULL;
       picture = picture_from_raster (raster, name);
     }
   if (picture == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("There is not enough memory to alter “%s”"), name);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                 _ ("There is not enough memory to alter “%s”"), name);
   return picture;
 }
 
 TwinPicture *
-twin_pair_set_get_picture (const TwinPairSet *set, guint index, GCancellable *cancellable, GError **error)
+twin_pair_set_get_picture (const TwinPairSet *set, guint index, GCancellable *cancellable,
+                           GError **error)
 {
   const Item *item = g_ptr_array_index (set->items, index);
 
-  return item->file != NULL ? twin_picture_load (item->file, 0, cancellable, error) : alter (set, item, error);
+  return item->file != NULL ? twin_picture_load (item->file, 0, cancellable, error)
+                            : alter (set, item, error);
 }
 
 static void
@@ -120,18 +126,23 @@ add_altered (Drawing *drawing, guint original, GArray *modifications)
 static gboolean
 is_headline (TwinRecipe recipe)
 {
-  return recipe == TWIN_RECIPE_MIXED || recipe == TWIN_RECIPE_COLOUR || recipe == TWIN_RECIPE_CROP ||
-         recipe == TWIN_RECIPE_ROTATION || recipe == TWIN_RECIPE_NOISE;
+  return recipe == TWIN_RECIPE_MIXED || recipe == TWIN_RECIPE_COLOUR ||
+         recipe == TWIN_RECIPE_CROP || recipe == TWIN_RECIPE_ROTATION ||
+         recipe == TWIN_RECIPE_NOISE;
 }
 
 static void
 draw_positive (Drawing *drawing, TwinRecipe recipe)
 {
-  guint original = drawing->order[drawing->next++ % twin_dataset_get_n (drawing->set->dataset)], width, height;
+  guint original = drawing->order[drawing->next++ % twin_dataset_get_n (drawing->set->dataset)],
+        width, height;
   GArray *a = g_array_new (FALSE, FALSE, sizeof (TwinModification));
   GArray *b = g_array_new (FALSE, FALSE, sizeof (TwinModification));
-  TwinPair pair = { .a = drawing->set->n_pictures, .b = drawing->set->n_pictures + 1, .positive = TRUE,
-                    .kind = twin_recipe_get_name (recipe), .beside = !is_headline (recipe) };
+  TwinPair pair = { .a = drawing->set->n_pictures,
+                    .b = drawing->set->n_pictures + 1,
+                    .positive = TRUE,
+                    .kind = twin_recipe_get_name (recipe),
+                    .beside = !is_headline (recipe) };
 
   twin_dataset_get_size (drawing->set->dataset, original, &width, &height);
   twin_recipe_draw_pair (recipe, 1.0, width, height, &drawing->random, a, b);
@@ -144,7 +155,8 @@ draw_positive (Drawing *drawing, TwinRecipe recipe)
 static TwinRecipe
 headline_recipe (guint i)
 {
-  static const TwinRecipe four[] = { TWIN_RECIPE_COLOUR, TWIN_RECIPE_CROP, TWIN_RECIPE_ROTATION, TWIN_RECIPE_NOISE };
+  static const TwinRecipe four[] = { TWIN_RECIPE_COLOUR, TWIN_RECIPE_CROP, TWIN_RECIPE_ROTATION,
+                                     TWIN_RECIPE_NOISE };
 
   return i % 2 == 0 ? TWIN_RECIPE_MIXED : four[i / 2 % G_N_ELEMENTS (four)];
 }
@@ -153,7 +165,8 @@ headline_recipe (guint i)
 static gboolean
 is_hard (const TwinManifest *manifest, guint a, guint b)
 {
-  const TwinManifestEntry *first = twin_manifest_get (manifest, a), *second = twin_manifest_get (manifest, b);
+  const TwinManifestEntry *first = twin_manifest_get (manifest, a),
+                          *second = twin_manifest_get (manifest, b);
 
   return strcmp (first->within_group_differs ? first->group : first->source,
                  first->within_group_differs ? second->group : second->source) == 0;
@@ -200,7 +213,8 @@ random_order (guint n, TwinRandom *random)
 }
 
 TwinPairSet *
-twin_pair_set_draw (const TwinDataset *dataset, guint positives, guint beside, guint negatives, guint64 seed)
+twin_pair_set_draw (const TwinDataset *dataset, guint positives, guint beside, guint negatives,
+                    guint64 seed)
 {
   TwinPairSet *set = pair_set_new (dataset);
   Drawing drawing = { .set = set };
@@ -230,7 +244,8 @@ item_for (TwinPairSet *set, GHashTable *known, GFile *folder, const char *path)
   if (g_hash_table_lookup_extended (known, path, NULL, &found))
     return GPOINTER_TO_UINT (found);
   item = g_new0 (Item, 1);
-  item->file = g_path_is_absolute (path) ? g_file_new_for_path (path) : g_file_resolve_relative_path (folder, path);
+  item->file = g_path_is_absolute (path) ? g_file_new_for_path (path)
+                                         : g_file_resolve_relative_path (folder, path);
   g_ptr_array_add (set->items, item);
   g_hash_table_insert (known, (gpointer) path, GUINT_TO_POINTER (set->n_pictures));
   return set->n_pictures++;
@@ -253,7 +268,8 @@ read_label (const TwinCsv *table, guint row, const char *text, gboolean *positiv
 TwinPairSet *
 twin_pair_set_from_table (const TwinCsv *table, GFile *folder, GError **error)
 {
-  gint a = twin_csv_need_column (table, "a", error), b = a >= 0 ? twin_csv_need_column (table, "b", error) : -1;
+  gint a = twin_csv_need_column (table, "a", error),
+       b = a >= 0 ? twin_csv_need_column (table, "b", error) : -1;
   gint label = b >= 0 ? twin_csv_need_column (table, "label", error) : -1;
   gint kind = twin_csv_find_column (table, "kind");
   g_autoptr (TwinPairSet) set = pair_set_new (NULL);

@@ -45,8 +45,8 @@ typedef struct
 void twin_pair_set_free (TwinPairSet *set);
 
 /* Loads or makes one. Any thread; the same each time. @error: #TWIN_PICTURE_ERROR, #G_IO_ERROR */
-TwinPicture *twin_pair_set_get_picture (const TwinPairSet *set, guint index, GCancellable *cancellable,
-                                        GError **error);
+TwinPicture *twin_pair_set_get_picture (const TwinPairSet *set, guint index,
+                                        GCancellable *cancellable, GError **error);
 
 /**
  * twin_pair_set_draw:
@@ -58,8 +58,8 @@ TwinPicture *twin_pair_set_get_picture (const TwinPairSet *set, guint index, GCa
  *
  * All at full strength. The same @seed draws the same. Pairs whose label is open are not drawn.
  */
-TwinPairSet *twin_pair_set_draw (const TwinDataset *dataset, guint positives, guint beside, guint negatives,
-                                 guint64 seed);
+TwinPairSet *twin_pair_set_draw (const TwinDataset *dataset, guint positives, guint beside,
+                                 guint negatives, guint64 seed);
 
 /* PAIRS.csv: columns `a`, `b` (paths relative to @folder), `label` (1 altered copy, 0 different) and, where there is
  * one, `kind`. A pair a row, in order; a picture once, however many pairs it is in. @error: #TWIN_CSV_ERROR */

@@ -50,7 +50,8 @@ producer_main (gpointer data)
       TwinBatch *batch;
 
       g_mutex_unlock (&producer->mutex);
-      batch = twin_batch_new (producer->dataset, producer->n, producer->size, &curriculum, producer->seed, step);
+      batch = twin_batch_new (producer->dataset, producer->n, producer->size, &curriculum,
+                              producer->seed, step);
       g_mutex_lock (&producer->mutex);
       producer->slots[step % AHEAD] = batch;
       producer->ready[step % AHEAD] = TRUE;
@@ -61,8 +62,8 @@ producer_main (gpointer data)
 }
 
 TwinProducer *
-twin_producer_new (const TwinDataset *dataset, guint n, guint size, guint64 seed, double easy_share, guint64 first_step,
-                   guint64 n_steps, guint jobs)
+twin_producer_new (const TwinDataset *dataset, guint n, guint size, guint64 seed, double easy_share,
+                   guint64 first_step, guint64 n_steps, guint jobs)
 {
   TwinProducer *producer = g_new0 (TwinProducer, 1);
 

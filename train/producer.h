@@ -16,8 +16,9 @@ typedef struct _TwinProducer TwinProducer;
  * @first_step: where to begin
  * @jobs: threads; 1 at least
  */
-TwinProducer *twin_producer_new (const TwinDataset *dataset, guint n, guint size, guint64 seed, double easy_share,
-                                 guint64 first_step, guint64 n_steps, guint jobs);
+TwinProducer *twin_producer_new (const TwinDataset *dataset, guint n, guint size, guint64 seed,
+                                 double easy_share, guint64 first_step, guint64 n_steps,
+                                 guint jobs);
 void twin_producer_free (TwinProducer *producer);
 /* The next step's batch; waits for it. (transfer full) (nullable): NULL where memory did not suffice */
 TwinBatch *twin_producer_take (TwinProducer *producer);

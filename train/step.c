@@ -32,7 +32,8 @@ lay_out (TwinStep *step)
 
   if (step->phase == TWIN_PHASE_CLASSIFIER)
     {
-      twin_resnet50_inference_lay_out (&network->encoder, rows, step->size, &step->arena, &step->frozen);
+      twin_resnet50_inference_lay_out (&network->encoder, rows, step->size, &step->arena,
+                                       &step->frozen);
       step->frozen_embedding = twin_arena_take (&step->arena, rows * TWIN_RESNET50_WIDTH);
     }
   else
@@ -48,8 +49,8 @@ lay_out (TwinStep *step)
 }
 
 TwinStep *
-twin_step_new (const TwinNetwork *network, TwinWorkers *workers, guint n, guint size, TwinPhase phase, double lambda,
-               double lambda_projection, GError **error)
+twin_step_new (const TwinNetwork *network, TwinWorkers *workers, guint n, guint size,
+               TwinPhase phase, double lambda, double lambda_projection, GError **error)
 {
   g_autoptr (TwinStep) step = g_new0 (TwinStep, 1);
 
@@ -87,7 +88,8 @@ twin_step_get_memory (const TwinStep *step)
 
 /* L_sim, and its gradient by the embedding into d_embedding (NULL: not wanted). */
 static double
-similarity (TwinStep *step, float *values, const TwinBatch *batch, const float *embedding, float *d_embedding)
+similarity (TwinStep *step, float *values, const TwinBatch *batch, const float *embedding,
+            float *d_embedding)
 {
   const TwinClassifier *classifier = &step->network->classifier;
   double loss;
@@ -95,7 +97,8 @@ similarity (TwinStep *step, float *values, const TwinBatch *batch, const float *
   twin_classifier_forward (classifier, step->workers, values, embedding, &step->classifier);
   loss = twin_pair_cross_entropy ((gsize) step->n * step->n, step->classifier.logits, batch->labels,
                                   step->classifier.d_logits);
-  twin_classifier_backward (classifier, step->workers, values, &step->classifier, step->gradients, d_embedding);
+  twin_classifier_backward (classifier, step->workers, values, &step->classifier, step->gradients,
+                            d_embedding);
   return loss;
 }
 
@@ -107,12 +110,14 @@ projection (TwinStep *step, float *values, float beta)
   gsize half = (gsize) step->n * step->network->projector_width;
   double loss;
 
-  twin_projector_forward (projector, step->workers, values, step->encoder.embedding, &step->projector);
-  loss = twin_barlow_twins (&step->barlow_twins, step->workers, step->lambda_projection, step->lambda,
-                            step->projector.output, step->projector.output + half, step->d_projection,
-                            step->d_projection + half);
-  twin_projector_backward (projector, step->workers, values, step->encoder.embedding, &step->projector,
-                           step->d_projection, step->gradients, beta, step->d_embedding);
+  twin_projector_forward (projector, step->workers, values, step->encoder.embedding,
+                          &step->projector);
+  loss = twin_barlow_twins (&step->barlow_twins, step->workers, step->lambda_projection,
+                            step->lambda, step->projector.output, step->projector.output + half,
+                            step->d_projection, step->d_projection + half);
+  twin_projector_backward (projector, step->workers, values, step->encoder.embedding,
+                           &step->projector, step->d_projection, step->gradients, beta,
+                           step->d_embedding);
   return loss;
 }
 
@@ -122,8 +127,8 @@ run_classifier (TwinStep *step, float *values, const TwinBatch *batch, TwinLosse
   const TwinResnet50 *encoder = &step->network->encoder;
 
   twin_resnet50_inference_fold (encoder, values, &step->frozen);
-  twin_resnet50_infer (encoder, step->workers, values, batch->views->n, batch->views->values, &step->frozen,
-                       step->frozen_embedding);
+  twin_resnet50_infer (encoder, step->workers, values, batch->views->n, batch->views->values,
+                       &step->frozen, step->frozen_embedding);
   losses->similarity = similarity (step, values, batch, step->frozen_embedding, NULL);
 }
 
@@ -141,9 +146,10 @@ twin_step_run (TwinStep *step, float *values, const TwinBatch *batch, TwinLosses
     }
   twin_resnet50_forward (encoder, step->workers, values, batch->views->values, &step->encoder);
   if (step->phase == TWIN_PHASE_PARALLEL)
-    losses->similarity = similarity (step, values, batch, step->encoder.embedding, step->d_embedding);
+    losses->similarity = similarity (step, values, batch, step->encoder.embedding,
+                                     step->d_embedding);
   losses->projection = projection (step, values, step->phase == TWIN_PHASE_PARALLEL ? 1.0f : 0.0f);
-  twin_resnet50_backward (encoder, step->workers, values, batch->views->values, &step->encoder, step->d_embedding,
-                          step->gradients);
+  twin_resnet50_backward (encoder, step->workers, values, batch->views->values, &step->encoder,
+                          step->d_embedding, step->gradients);
   return step->gradients;
 }

@@ -35,15 +35,16 @@ typedef struct _TwinStep TwinStep;
  * @n: pictures a batch, each seen twice
  * @error: G_IO_ERROR_NO_SPACE
  */
-TwinStep *twin_step_new (const TwinNetwork *network, TwinWorkers *workers, guint n, guint size, TwinPhase phase,
-                         double lambda, double lambda_projection, GError **error);
+TwinStep *twin_step_new (const TwinNetwork *network, TwinWorkers *workers, guint n, guint size,
+                         TwinPhase phase, double lambda, double lambda_projection, GError **error);
 void twin_step_free (TwinStep *step);
 /* Bytes of the arena. */
 gsize twin_step_get_memory (const TwinStep *step);
 
 /* The gradients of the batch's loss, flat as @values, whose running statistics are moved on. Parameters that the
  * phase does not train keep a gradient of 0. (transfer none): until the next call */
-const float *twin_step_run (TwinStep *step, float *values, const TwinBatch *batch, TwinLosses *losses);
+const float *twin_step_run (TwinStep *step, float *values, const TwinBatch *batch,
+                            TwinLosses *losses);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinStep, twin_step_free)
 

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_QUARK (twin-trainer-error-quark, twin_trainer_error)
+G_DEFINE_QUARK (twin - trainer - error - quark, twin_trainer_error)
 
 #define WARM_UP_STEPS 100
 /* Of sequential training. */
@@ -98,7 +98,8 @@ steps_in_all (const Training *training)
 static TwinPhase
 phase_at (const Training *training, guint64 step)
 {
-  guint64 projection_steps = steps_an_epoch (training) * (guint64) (training->options->epochs * PROJECTION_SHARE);
+  guint64 projection_steps = steps_an_epoch (training) *
+                             (guint64) (training->options->epochs * PROJECTION_SHARE);
 
   if (training->options->mode == TWIN_MODE_PARALLEL)
     return TWIN_PHASE_PARALLEL;
@@ -111,7 +112,8 @@ rate_at (const Training *training, guint64 step)
 {
   const TwinTrainOptions *options = training->options;
   double share = (double) step / MAX (steps_in_all (training), 1);
-  double rate = options->final_rate + (options->rate - options->final_rate) * 0.5 * (1.0 + cos (G_PI * share));
+  double rate = options->final_rate +
+                (options->rate - options->final_rate) * 0.5 * (1.0 + cos (G_PI * share));
 
   return rate * MIN (1.0, (step + 1.0) / WARM_UP_STEPS);
 }
@@ -121,17 +123,19 @@ describe_settings (const Training *training)
 {
   const TwinTrainOptions *options = training->options;
   char numbers[6][G_ASCII_DTOSTR_BUF_SIZE];
-  const double values[] = { options->rate, options->final_rate, options->weight_decay, options->lambda,
-                            options->lambda_projection, options->easy_share };
+  const double values[] = { options->rate,   options->final_rate,        options->weight_decay,
+                            options->lambda, options->lambda_projection, options->easy_share };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     g_ascii_formatd (numbers[i], sizeof numbers[i], "%g", values[i]);
-  return g_strdup_printf ("mode=%s epochs=%u batch=%u size=%u seed=%" G_GUINT64_FORMAT " rate=%s..%s decay=%s lambda=%s "
+  return g_strdup_printf ("mode=%s epochs=%u batch=%u size=%u seed=%" G_GUINT64_FORMAT
+                          " rate=%s..%s decay=%s lambda=%s "
                           "lambda_projection=%s projector=%u precision=%s easy=%s images=%u",
-                          twin_mode_get_name (options->mode), options->epochs, options->batch_size, options->size,
-                          options->seed, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
-                          options->projector_width,
-                          options->precision == TWIN_PRECISION_BFLOAT16 ? "bfloat16" : "float32", numbers[5], twin_dataset_get_n (training->training));
+                          twin_mode_get_name (options->mode), options->epochs, options->batch_size,
+                          options->size, options->seed, numbers[0], numbers[1], numbers[2],
+                          numbers[3], numbers[4], options->projector_width,
+                          options->precision == TWIN_PRECISION_BFLOAT16 ? "bfloat16" : "float32",
+                          numbers[5], twin_dataset_get_n (training->training));
 }
 
 static GFile *
@@ -149,13 +153,15 @@ read_init (Training *training, GError **error)
 {
   g_autoptr (TwinSafetensors) file = twin_safetensors_open (training->options->init, error);
 
-  if (file == NULL || !twin_model_read_parameters (file, training->network, "encoder.", training->values, error))
+  if (file == NULL ||
+      !twin_model_read_parameters (file, training->network, "encoder.", training->values, error))
     return FALSE;
   if (twin_safetensors_find (file, "projector.0.weight") != NULL &&
       !twin_model_read_parameters (file, training->network, "projector.", training->values, error))
     return FALSE;
   return twin_safetensors_find (file, "classifier.weight") == NULL ||
-         twin_model_read_parameters (file, training->network, "classifier.", training->values, error);
+         twin_model_read_parameters (file, training->network, "classifier.", training->values,
+                                     error);
 }
 
 static gboolean
@@ -166,19 +172,22 @@ check_sizes (const Training *training, const TwinDataset *validation, GError **e
   if (twin_dataset_get_n (training->training) >= needed &&
       twin_dataset_get_n (validation) >= LEAST_VALIDATION_IMAGES)
     return TRUE;
-  g_set_error (error, TWIN_TRAINER_ERROR, TWIN_TRAINER_ERROR_TOO_FEW,
-               _ ("There are %u images to train on and %u to validate with; at least %u and %u are needed. Give more "
-                  "images, or a smaller --batch-size"),
-               twin_dataset_get_n (training->training), twin_dataset_get_n (validation), needed,
-               LEAST_VALIDATION_IMAGES);
+  g_set_error (
+    error, TWIN_TRAINER_ERROR, TWIN_TRAINER_ERROR_TOO_FEW,
+    _ (
+      "There are %u images to train on and %u to validate with; at least %u and %u are needed. Give more "
+      "images, or a smaller --batch-size"),
+    twin_dataset_get_n (training->training), twin_dataset_get_n (validation), needed,
+    LEAST_VALIDATION_IMAGES);
   return FALSE;
 }
 
 static void
 start_log (Training *training)
 {
-  training->state.log = g_string_new ("epoch,step,seconds,rate,similarity,projection,auc,auc_hard,recall_at_1e-2,"
-                                      "recall,accuracy_at_half,ece,kept\n");
+  training->state.log = g_string_new (
+    "epoch,step,seconds,rate,similarity,projection,auc,auc_hard,recall_at_1e-2,"
+    "recall,accuracy_at_half,ece,kept\n");
   training->state.best_auc = -1.0;
   training->state.settings = describe_settings (training);
 }
@@ -195,20 +204,21 @@ prepare (Training *training, const TwinDataset *validation, GError **error)
   training->log_file = beside (options->output, ".csv");
   twin_network_initialise (training->network, training->values, options->seed);
   start_log (training);
-  if (!check_sizes (training, validation, error) || (options->init != NULL && !read_init (training, error)))
+  if (!check_sizes (training, validation, error) ||
+      (options->init != NULL && !read_init (training, error)))
     return FALSE;
   twin_adamw_init (&training->adamw, training->network->parameters, training->values);
   training->adamw.weight_decay = options->weight_decay;
   if (options->resume && g_file_query_exists (training->checkpoint_file, NULL) &&
-      !twin_checkpoint_read (training->checkpoint_file, training->network, training->values, &training->adamw,
-                             &training->state, error))
+      !twin_checkpoint_read (training->checkpoint_file, training->network, training->values,
+                             &training->adamw, &training->state, error))
     return FALSE;
-  training->validation = twin_pair_set_draw (validation, VALIDATION_POSITIVES, 0, VALIDATION_NEGATIVES,
-                                             VALIDATION_SEED);
+  training->validation = twin_pair_set_draw (validation, VALIDATION_POSITIVES, 0,
+                                             VALIDATION_NEGATIVES, VALIDATION_SEED);
   training->first_step = training->state.step;
-  training->producer = twin_producer_new (training->training, options->batch_size, options->size, options->seed,
-                                          options->easy_share, training->first_step, steps_in_all (training),
-                                          twin_workers_get_jobs (training->workers));
+  training->producer = twin_producer_new (
+    training->training, options->batch_size, options->size, options->seed, options->easy_share,
+    training->first_step, steps_in_all (training), twin_workers_get_jobs (training->workers));
   training->progress.auc = -1.0;
   training->started = training->last_checkpoint = g_get_monotonic_time ();
   return TRUE;
@@ -274,8 +284,9 @@ enter_phase (Training *training, GError **error)
     return TRUE;
   g_clear_pointer (&training->step, twin_step_free);
   training->phase = phase;
-  training->step = twin_step_new (training->network, training->workers, options->batch_size, options->size, phase,
-                                  options->lambda, options->lambda_projection, error);
+  training->step = twin_step_new (training->network, training->workers, options->batch_size,
+                                  options->size, phase, options->lambda, options->lambda_projection,
+                                  error);
   return training->step != NULL;
 }
 
@@ -291,7 +302,8 @@ run_step (Training *training, GError **error)
   batch = twin_producer_take (training->producer);
   if (batch == NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("There is not enough memory for the views"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                           _ ("There is not enough memory for the views"));
       return FALSE;
     }
   gradients = twin_step_run (training->step, training->values, batch, &losses);
@@ -301,9 +313,10 @@ run_step (Training *training, GError **error)
                            _ ("The loss is no number any more; try a lower --rate"));
       return FALSE;
     }
-  twin_adamw_step (&training->adamw, training->workers, training->network->parameters, training->state.step + 1,
-                   rate_at (training, training->state.step),
-                   training->phase == TWIN_PHASE_CLASSIFIER ? "classifier." : NULL, training->values, gradients);
+  twin_adamw_step (&training->adamw, training->workers, training->network->parameters,
+                   training->state.step + 1, rate_at (training, training->state.step),
+                   training->phase == TWIN_PHASE_CLASSIFIER ? "classifier." : NULL,
+                   training->values, gradients);
   training->state.step++;
   tell (training, &losses);
   return TRUE;
@@ -318,7 +331,8 @@ describe_model (const Training *training, const TwinEvaluation *evaluation)
 
   g_ascii_formatd (auc, sizeof auc, "%.4f", evaluation->auc);
   g_hash_table_insert (metadata, "training.settings", g_strdup (training->state.settings));
-  g_hash_table_insert (metadata, "training.steps", g_strdup_printf ("%" G_GUINT64_FORMAT, training->state.step));
+  g_hash_table_insert (metadata, "training.steps",
+                       g_strdup_printf ("%" G_GUINT64_FORMAT, training->state.step));
   g_hash_table_insert (metadata, "training.validation_auc", g_strdup (auc));
   if (training->options->credit != NULL)
     g_hash_table_insert (metadata, "data.credit", g_strdup (training->options->credit));
@@ -328,7 +342,8 @@ describe_model (const Training *training, const TwinEvaluation *evaluation)
 static TwinModel *
 average_model (const Training *training, const TwinCalibration *calibration, GHashTable *metadata)
 {
-  return twin_model_new (training->network, training->adamw.average, training->options->size, calibration, metadata);
+  return twin_model_new (training->network, training->adamw.average, training->options->size,
+                         calibration, metadata);
 }
 
 static TwinEvaluation *
@@ -355,17 +370,25 @@ keep_model (Training *training, const TwinEvaluation *evaluation, GError **error
 static void
 append_log (Training *training, const TwinEvaluation *evaluation, gboolean kept)
 {
-  const double values[] = { training->state.seconds + seconds_since (training->started), rate_at (training, training->state.step - 1),
-                            training->progress.similarity, training->progress.projection, evaluation->auc,
-                            evaluation->auc_hard, evaluation->recall_at_fpr[0], evaluation->recall,
-                            evaluation->accuracy_at_half, evaluation->ece };
+  const double values[] = { training->state.seconds + seconds_since (training->started),
+                            rate_at (training, training->state.step - 1),
+                            training->progress.similarity,
+                            training->progress.projection,
+                            evaluation->auc,
+                            evaluation->auc_hard,
+                            evaluation->recall_at_fpr[0],
+                            evaluation->recall,
+                            evaluation->accuracy_at_half,
+                            evaluation->ece };
 
-  g_string_append_printf (training->state.log, "%u,%" G_GUINT64_FORMAT, training->progress.epoch, training->state.step);
+  g_string_append_printf (training->state.log, "%u,%" G_GUINT64_FORMAT, training->progress.epoch,
+                          training->state.step);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-      g_string_append_printf (training->state.log, ",%s", g_ascii_formatd (number, sizeof number, "%.6g", values[i]));
+      g_string_append_printf (training->state.log, ",%s",
+                              g_ascii_formatd (number, sizeof number, "%.6g", values[i]));
     }
   g_string_append (training->state.log, kept ? ",1\n" : ",0\n");
 }
@@ -375,7 +398,8 @@ write_log (GOutputStream *stream, gpointer data, GError **error)
 {
   const Training *training = data;
 
-  return g_output_stream_write_all (stream, training->state.log->str, training->state.log->len, NULL, NULL, error);
+  return g_output_stream_write_all (stream, training->state.log->str, training->state.log->len,
+                                    NULL, NULL, error);
 }
 
 /* A mode's model is of use once its classifier is trained: before, there is nothing to keep. */
@@ -409,7 +433,8 @@ end_epoch (Training *training, GError **error)
 static gboolean
 is_validation_due (const Training *training)
 {
-  guint64 step = training->state.step, every = steps_an_epoch (training) * training->options->validate_every;
+  guint64 step = training->state.step,
+          every = steps_an_epoch (training) * training->options->validate_every;
 
   return step > training->state.validated && (step % every == 0 || step == steps_in_all (training));
 }
@@ -421,8 +446,8 @@ write_checkpoint (Training *training, GError **error)
 
   training->last_checkpoint = g_get_monotonic_time ();
   state.seconds += seconds_since (training->started);
-  return twin_checkpoint_write (training->checkpoint_file, training->network, training->values, &training->adamw,
-                                &state, error);
+  return twin_checkpoint_write (training->checkpoint_file, training->network, training->values,
+                                &training->adamw, &state, error);
 }
 
 static gboolean
@@ -443,7 +468,8 @@ run_all (Training *training, GError **error)
         return FALSE;
       if (training->state.step >= steps_in_all (training))
         return TRUE;
-      if (!run_step (training, error) || (is_checkpoint_due (training) && !write_checkpoint (training, error)))
+      if (!run_step (training, error) ||
+          (is_checkpoint_due (training) && !write_checkpoint (training, error)))
         return FALSE;
     }
 }
@@ -454,7 +480,8 @@ run (Training *training, GError **error)
   g_autoptr (GError) inner = NULL;
   gboolean done = run_all (training, &inner);
 
-  if ((done || g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED)) && !write_checkpoint (training, error))
+  if ((done || g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED)) &&
+      !write_checkpoint (training, error))
     return FALSE;
   if (!done)
     g_propagate_error (error, g_steal_pointer (&inner));
@@ -463,11 +490,15 @@ run (Training *training, GError **error)
 
 gboolean
 twin_train (const TwinTrainOptions *options, TwinWorkers *workers, const TwinDataset *dataset,
-            const TwinDataset *validation, TwinTrainCallback callback, gpointer data, GCancellable *cancellable,
-            GError **error)
+            const TwinDataset *validation, TwinTrainCallback callback, gpointer data,
+            GCancellable *cancellable, GError **error)
 {
-  Training training = { .options = options, .workers = workers, .training = dataset, .callback = callback,
-                        .callback_data = data, .cancellable = cancellable };
+  Training training = { .options = options,
+                        .workers = workers,
+                        .training = dataset,
+                        .callback = callback,
+                        .callback_data = data,
+                        .cancellable = cancellable };
   gboolean done = prepare (&training, validation, error) && run (&training, error);
 
   finish (&training);

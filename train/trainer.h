@@ -112,9 +112,10 @@ typedef void (*TwinTrainCallback) (const TwinTrainProgress *progress, gpointer d
  *
  * @error: #TWIN_TRAINER_ERROR, #TWIN_MODEL_ERROR, #TWIN_SAFETENSORS_ERROR, #G_IO_ERROR (CANCELLED)
  */
-gboolean twin_train (const TwinTrainOptions *options, TwinWorkers *workers, const TwinDataset *training,
-                     const TwinDataset *validation, TwinTrainCallback callback, gpointer data,
-                     GCancellable *cancellable, GError **error);
+gboolean twin_train (const TwinTrainOptions *options, TwinWorkers *workers,
+                     const TwinDataset *training, const TwinDataset *validation,
+                     TwinTrainCallback callback, gpointer data, GCancellable *cancellable,
+                     GError **error);
 
 /* Side of the pictures that twin_dataset_load() should keep for training with views of @size. */
 guint twin_train_picture_side (guint size);

@@ -34,8 +34,8 @@ embeddings_new (guint n, guint width)
 
   embeddings->n = n;
   embeddings->width = width;
-  embeddings->vectors = g_try_new (float, (gsize) n * width);
-  embeddings->units = g_try_new (float, (gsize) n * width);
+  embeddings->vectors = g_try_new (float, (gsize) n *width);
+  embeddings->units = g_try_new (float, (gsize) n *width);
   if (n > 0 && (embeddings->vectors == NULL || embeddings->units == NULL))
     g_clear_pointer (&embeddings, twin_embeddings_free);
   return embeddings;
@@ -45,7 +45,8 @@ TwinEmbeddings *
 twin_embeddings_cut (const TwinEmbeddings *embeddings, guint first, guint n)
 {
   TwinEmbeddings *part;
-  gsize at = (gsize) first * embeddings->width, bytes = (gsize) n * embeddings->width * sizeof (float);
+  gsize at = (gsize) first * embeddings->width,
+        bytes = (gsize) n * embeddings->width * sizeof (float);
 
   g_return_val_if_fail (first <= embeddings->n && n <= embeddings->n - first, NULL);
   part = embeddings_new (n, embeddings->width);
@@ -104,14 +105,16 @@ prepare (TwinSession *session, guint size, guint n, GError **error)
   if (!twin_arena_allocate (&session->arena, error))
     return FALSE;
   twin_resnet50_inference_lay_out (encoder, batch, size, &session->arena, &session->inference);
-  twin_resnet50_inference_fold (encoder, twin_model_get_values (session->model), &session->inference);
+  twin_resnet50_inference_fold (encoder, twin_model_get_values (session->model),
+                                &session->inference);
   session->size = size;
   session->batch = batch;
   return TRUE;
 }
 
 TwinEmbeddings *
-twin_session_embed (TwinSession *session, const TwinTensor *tensor, GCancellable *cancellable, GError **error)
+twin_session_embed (TwinSession *session, const TwinTensor *tensor, GCancellable *cancellable,
+                    GError **error)
 {
   const TwinNetwork *network = twin_model_get_network (session->model);
   const float *values = twin_model_get_values (session->model);
@@ -132,9 +135,11 @@ twin_session_embed (TwinSession *session, const TwinTensor *tensor, GCancellable
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
-      twin_resnet50_infer (&network->encoder, session->workers, values, n, tensor->values + first * view,
-                           &session->inference, embeddings->vectors + first * width);
+      twin_resnet50_infer (&network->encoder, session->workers, values, n,
+                           tensor->values + first * view, &session->inference,
+                           embeddings->vectors + first * width);
     }
-  twin_classifier_normalise (&network->classifier, values, tensor->n, embeddings->vectors, embeddings->units);
+  twin_classifier_normalise (&network->classifier, values, tensor->n, embeddings->vectors,
+                             embeddings->units);
   return g_steal_pointer (&embeddings);
 }

@@ -41,8 +41,8 @@ TwinWorkers *twin_session_get_workers (const TwinSession *session);
  * Runs the encoder over the rows in batches; cancel is asked for between them.
  * @error: #G_IO_ERROR (CANCELLED, NO_SPACE)
  */
-TwinEmbeddings *twin_session_embed (TwinSession *session, const TwinTensor *tensor, GCancellable *cancellable,
-                                    GError **error);
+TwinEmbeddings *twin_session_embed (TwinSession *session, const TwinTensor *tensor,
+                                    GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinEmbeddings, twin_embeddings_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinSession, twin_session_free)

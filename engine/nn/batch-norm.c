@@ -23,9 +23,15 @@ typedef struct
 } Pass;
 
 void
-twin_batch_norm_plan (TwinBatchNorm *norm, TwinParameters *parameters, const char *name, guint channels)
+twin_batch_norm_plan (TwinBatchNorm *norm, TwinParameters *parameters, const char *name,
+                      guint channels)
 {
-  static const struct { const char *suffix; TwinParameterKind kind; gsize place; } parts[] = {
+  static const struct
+  {
+    const char *suffix;
+    TwinParameterKind kind;
+    gsize place;
+  } parts[] = {
     { "weight", TWIN_PARAMETER_VECTOR, G_STRUCT_OFFSET (TwinBatchNorm, scale) },
     { "bias", TWIN_PARAMETER_VECTOR, G_STRUCT_OFFSET (TwinBatchNorm, bias) },
     { "running_mean", TWIN_PARAMETER_STATISTIC, G_STRUCT_OFFSET (TwinBatchNorm, mean) },
@@ -37,8 +43,8 @@ twin_batch_norm_plan (TwinBatchNorm *norm, TwinParameters *parameters, const cha
     {
       g_autofree char *full = g_strdup_printf ("%s.%s", name, parts[i].suffix);
 
-      G_STRUCT_MEMBER (gsize, norm, parts[i].place) =
-        twin_parameters_add (parameters, full, parts[i].kind, 1, (gsize[]){ channels });
+      G_STRUCT_MEMBER (gsize, norm, parts[i].place) = twin_parameters_add (
+        parameters, full, parts[i].kind, 1, (gsize[]){ channels });
     }
 }
 
@@ -159,8 +165,15 @@ twin_batch_norm_forward (const TwinBatchNorm *norm, TwinWorkers *workers, float 
 {
   gsize channels = norm->channels;
   float *factor = scratch, *summand = scratch + channels;
-  Pass pass = { .rows = rows, .channels = channels, .x = x, .residual = residual, .relu = relu,
-                .origin = x, .factor = factor, .summand = summand, .y = y,
+  Pass pass = { .rows = rows,
+                .channels = channels,
+                .x = x,
+                .residual = residual,
+                .relu = relu,
+                .origin = x,
+                .factor = factor,
+                .summand = summand,
+                .y = y,
                 .partial = scratch + 3 * channels };
 
   run_shares (workers, sums_part, &pass);
@@ -176,15 +189,24 @@ twin_batch_norm_forward (const TwinBatchNorm *norm, TwinWorkers *workers, float 
 /* With xhat = (x - mean) / deviation, S1 = sum d_y and S2 = sum d_y xhat:
  * d_x = scale / deviation (d_y - S1 / n - xhat S2 / n), written as factor d_y + factor_of_x x + summand. */
 void
-twin_batch_norm_backward (const TwinBatchNorm *norm, TwinWorkers *workers, const float *values, gsize rows,
-                          const float *x, const float *y, const TwinBatchStatistics *statistics,
-                          float *d_y, float *d_x, float *gradients, float *scratch)
+twin_batch_norm_backward (const TwinBatchNorm *norm, TwinWorkers *workers, const float *values,
+                          gsize rows, const float *x, const float *y,
+                          const TwinBatchStatistics *statistics, float *d_y, float *d_x,
+                          float *gradients, float *scratch)
 {
   gsize channels = norm->channels;
   float *factor = scratch, *factor_of_x = scratch + channels, *summand = scratch + 2 * channels;
-  Pass pass = { .rows = rows, .channels = channels, .x = x, .y = (float *) y,
-                .origin = statistics->mean, .factor = factor, .factor_of_x = factor_of_x,
-                .summand = summand, .d_y = d_y, .d_x = d_x, .partial = scratch + 3 * channels };
+  Pass pass = { .rows = rows,
+                .channels = channels,
+                .x = x,
+                .y = (float *) y,
+                .origin = statistics->mean,
+                .factor = factor,
+                .factor_of_x = factor_of_x,
+                .summand = summand,
+                .d_y = d_y,
+                .d_x = d_x,
+                .partial = scratch + 3 * channels };
 
   run_shares (workers, gradient_sums_part, &pass);
   for (gsize channel = 0; channel < channels; channel++)
@@ -197,7 +219,8 @@ twin_batch_norm_backward (const TwinBatchNorm *norm, TwinWorkers *workers, const
       gradients[norm->scale + channel] = sum_with_x;
       factor[channel] = values[norm->scale + channel] * inverse;
       factor_of_x[channel] = -factor[channel] * inverse * sum_with_x / rows;
-      summand[channel] = -factor[channel] * sum / rows - factor_of_x[channel] * statistics->mean[channel];
+      summand[channel] = -factor[channel] * sum / rows -
+                         factor_of_x[channel] * statistics->mean[channel];
     }
   run_shares (workers, gradient_input_part, &pass);
 }
@@ -209,16 +232,24 @@ twin_batch_norm_fold (const TwinBatchNorm *norm, const float *values, float *fac
     {
       factor[channel] = values[norm->scale + channel] /
                         sqrtf (values[norm->variance + channel] + TWIN_BATCH_NORM_EPSILON);
-      summand[channel] = values[norm->bias + channel] - factor[channel] * values[norm->mean + channel];
+      summand[channel] = values[norm->bias + channel] -
+                         factor[channel] * values[norm->mean + channel];
     }
 }
 
 void
-twin_batch_norm_apply (TwinWorkers *workers, gsize rows, gsize channels, const float *x, const float *factor,
-                       const float *summand, const float *residual, gboolean relu, float *y)
+twin_batch_norm_apply (TwinWorkers *workers, gsize rows, gsize channels, const float *x,
+                       const float *factor, const float *summand, const float *residual,
+                       gboolean relu, float *y)
 {
-  Pass pass = { .rows = rows, .channels = channels, .x = x, .residual = residual, .relu = relu,
-                .factor = factor, .summand = summand, .y = y };
+  Pass pass = { .rows = rows,
+                .channels = channels,
+                .x = x,
+                .residual = residual,
+                .relu = relu,
+                .factor = factor,
+                .summand = summand,
+                .y = y };
 
   run_shares (workers, normalise_part, &pass);
 }

@@ -34,13 +34,14 @@ typedef struct
 } TwinBatchStatistics;
 
 /* Adds `NAME.weight`, `.bias`, `.running_mean`, `.running_var` to the plan. */
-void twin_batch_norm_plan (TwinBatchNorm *norm, TwinParameters *parameters, const char *name, guint channels);
+void twin_batch_norm_plan (TwinBatchNorm *norm, TwinParameters *parameters, const char *name,
+                           guint channels);
 /* Floats of scratch memory that the training calls need. */
 gsize twin_batch_norm_scratch_size (guint channels);
 
 /* Training: x, y [rows, channels]; @residual NULL or as x; @values: running statistics are moved on. */
-void twin_batch_norm_forward (const TwinBatchNorm *norm, TwinWorkers *workers, float *values, gsize rows,
-                              const float *x, const float *residual, gboolean relu,
+void twin_batch_norm_forward (const TwinBatchNorm *norm, TwinWorkers *workers, float *values,
+                              gsize rows, const float *x, const float *residual, gboolean relu,
                               TwinBatchStatistics *statistics, float *y, float *scratch);
 /**
  * twin_batch_norm_backward:
@@ -48,13 +49,16 @@ void twin_batch_norm_forward (const TwinBatchNorm *norm, TwinWorkers *workers, f
  * @d_y: becomes the gradient before the ReLU, which is the residual's too
  * @d_x: may be @d_y; @gradients: flat memory, scale's and bias's are written
  */
-void twin_batch_norm_backward (const TwinBatchNorm *norm, TwinWorkers *workers, const float *values, gsize rows,
-                               const float *x, const float *y, const TwinBatchStatistics *statistics,
-                               float *d_y, float *d_x, float *gradients, float *scratch);
+void twin_batch_norm_backward (const TwinBatchNorm *norm, TwinWorkers *workers, const float *values,
+                               gsize rows, const float *x, const float *y,
+                               const TwinBatchStatistics *statistics, float *d_y, float *d_x,
+                               float *gradients, float *scratch);
 /* Use: the running statistics as one factor and one summand: y = x * factor + summand, [channels]. */
-void twin_batch_norm_fold (const TwinBatchNorm *norm, const float *values, float *factor, float *summand);
+void twin_batch_norm_fold (const TwinBatchNorm *norm, const float *values, float *factor,
+                           float *summand);
 /* y = relu (x * factor + summand + residual); y may be x. */
-void twin_batch_norm_apply (TwinWorkers *workers, gsize rows, gsize channels, const float *x, const float *factor,
-                            const float *summand, const float *residual, gboolean relu, float *y);
+void twin_batch_norm_apply (TwinWorkers *workers, gsize rows, gsize channels, const float *x,
+                            const float *factor, const float *summand, const float *residual,
+                            gboolean relu, float *y);
 
 G_END_DECLS

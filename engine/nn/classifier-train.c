@@ -5,7 +5,8 @@
 #include <math.h>
 
 void
-twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinArena *arena, TwinClassifierState *state)
+twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinArena *arena,
+                         TwinClassifierState *state)
 {
   gsize width = classifier->width;
 
@@ -21,8 +22,8 @@ twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinArena *a
 }
 
 static void
-standardise_column (const TwinClassifier *classifier, float *values, const float *embeddings, gsize column,
-                    TwinClassifierState *state)
+standardise_column (const TwinClassifier *classifier, float *values, const float *embeddings,
+                    gsize column, TwinClassifierState *state)
 {
   gsize rows = 2 * state->n, width = classifier->width;
   float *running_mean = values + classifier->mean + column;
@@ -73,18 +74,24 @@ twin_classifier_forward (const TwinClassifier *classifier, TwinWorkers *workers,
     normalise_row (classifier, row, state);
   for (gsize i = 0; i < n * width; i++)
     state->weighted[i] = weight[i % width] * state->units[i];
-  twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE, .m = n, .n = n, .k = width,
-                                   .a = state->weighted, .stride_a = width,
-                                   .b = state->units + n * width, .stride_b = width,
-                                   .c = state->logits, .stride_c = n });
+  twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE,
+                                   .m = n,
+                                   .n = n,
+                                   .k = width,
+                                   .a = state->weighted,
+                                   .stride_a = width,
+                                   .b = state->units + n * width,
+                                   .stride_b = width,
+                                   .c = state->logits,
+                                   .stride_c = n });
   for (gsize i = 0; i < n * n; i++)
     state->logits[i] += values[classifier->bias];
 }
 
 /* d_u before the weight lies in d_units' first half: d (w u) = d_logits v. */
 static void
-gradient_of_weight (const TwinClassifier *classifier, const float *values, TwinClassifierState *state,
-                    float *gradients)
+gradient_of_weight (const TwinClassifier *classifier, const float *values,
+                    TwinClassifierState *state, float *gradients)
 {
   gsize n = state->n, width = classifier->width;
   float *d_weight = gradients + classifier->weight;
@@ -117,8 +124,8 @@ gradient_of_row (const TwinClassifier *classifier, gsize row, TwinClassifierStat
 
 /* Through the standardisation: d_x = (d - mean (d) - s mean (d s)) / deviation */
 static void
-gradient_of_column (const TwinClassifier *classifier, gsize column, const TwinClassifierState *state,
-                    float *d_embeddings)
+gradient_of_column (const TwinClassifier *classifier, gsize column,
+                    const TwinClassifierState *state, float *d_embeddings)
 {
   gsize rows = 2 * state->n, width = classifier->width;
   double mean = 0.0, along = 0.0;
@@ -136,20 +143,33 @@ gradient_of_column (const TwinClassifier *classifier, gsize column, const TwinCl
 }
 
 void
-twin_classifier_backward (const TwinClassifier *classifier, TwinWorkers *workers, const float *values,
-                          TwinClassifierState *state, float *gradients, float *d_embeddings)
+twin_classifier_backward (const TwinClassifier *classifier, TwinWorkers *workers,
+                          const float *values, TwinClassifierState *state, float *gradients,
+                          float *d_embeddings)
 {
   gsize n = state->n, width = classifier->width;
 
-  twin_gemm (workers, &(TwinGemm){ .m = n, .n = width, .k = n, .a = state->d_logits, .stride_a = n,
-                                   .b = state->units + n * width, .stride_b = width,
-                                   .c = state->d_units, .stride_c = width });
+  twin_gemm (workers, &(TwinGemm){ .m = n,
+                                   .n = width,
+                                   .k = n,
+                                   .a = state->d_logits,
+                                   .stride_a = n,
+                                   .b = state->units + n * width,
+                                   .stride_b = width,
+                                   .c = state->d_units,
+                                   .stride_c = width });
   gradient_of_weight (classifier, values, state, gradients);
   if (d_embeddings == NULL)
     return;
-  twin_gemm (workers, &(TwinGemm){ .transpose_a = TRUE, .m = n, .n = width, .k = n,
-                                   .a = state->d_logits, .stride_a = n, .b = state->weighted,
-                                   .stride_b = width, .c = state->d_units + n * width,
+  twin_gemm (workers, &(TwinGemm){ .transpose_a = TRUE,
+                                   .m = n,
+                                   .n = width,
+                                   .k = n,
+                                   .a = state->d_logits,
+                                   .stride_a = n,
+                                   .b = state->weighted,
+                                   .stride_b = width,
+                                   .c = state->d_units + n * width,
                                    .stride_c = width });
   for (gsize row = 0; row < 2 * n; row++)
     gradient_of_row (classifier, row, state);

@@ -12,12 +12,12 @@ void
 twin_classifier_plan (TwinClassifier *classifier, TwinParameters *parameters, guint width)
 {
   classifier->width = width;
-  classifier->mean = twin_parameters_add (parameters, "classifier.running_mean", TWIN_PARAMETER_STATISTIC,
-                                          1, (gsize[]){ width });
+  classifier->mean = twin_parameters_add (parameters, "classifier.running_mean",
+                                          TWIN_PARAMETER_STATISTIC, 1, (gsize[]){ width });
   classifier->variance = twin_parameters_add (parameters, "classifier.running_var",
                                               TWIN_PARAMETER_STATISTIC, 1, (gsize[]){ width });
-  classifier->weight = twin_parameters_add (parameters, "classifier.weight", TWIN_PARAMETER_VECTOR, 1,
-                                            (gsize[]){ width });
+  classifier->weight = twin_parameters_add (parameters, "classifier.weight", TWIN_PARAMETER_VECTOR,
+                                            1, (gsize[]){ width });
   twin_parameters_set_last_rate_scale (parameters, RATE_SCALE);
   classifier->bias = twin_parameters_add (parameters, "classifier.bias", TWIN_PARAMETER_VECTOR, 1,
                                           (gsize[]){ 1 });
@@ -37,7 +37,8 @@ twin_classifier_initialise (const TwinClassifier *classifier, float *values)
 }
 
 static void
-normalise_one (const TwinClassifier *classifier, const float *values, const float *embedding, float *unit)
+normalise_one (const TwinClassifier *classifier, const float *values, const float *embedding,
+               float *unit)
 {
   const float *mean = values + classifier->mean, *variance = values + classifier->variance;
   double squares = 0.0;
@@ -58,11 +59,13 @@ twin_classifier_normalise (const TwinClassifier *classifier, const float *values
                            const float *embeddings, float *unit)
 {
   for (gsize row = 0; row < n; row++)
-    normalise_one (classifier, values, embeddings + row * classifier->width, unit + row * classifier->width);
+    normalise_one (classifier, values, embeddings + row * classifier->width,
+                   unit + row * classifier->width);
 }
 
 float
-twin_classifier_logit (const TwinClassifier *classifier, const float *values, const float *u, const float *v)
+twin_classifier_logit (const TwinClassifier *classifier, const float *values, const float *u,
+                       const float *v)
 {
   return twin_kernels_get ()->dot3 (classifier->width, values + classifier->weight, u, v) +
          values[classifier->bias];

@@ -56,7 +56,8 @@ void twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinAre
 void twin_classifier_forward (const TwinClassifier *classifier, TwinWorkers *workers, float *values,
                               const float *embeddings, TwinClassifierState *state);
 /* From state->d_logits; d_embeddings [2n, width] is written, unless NULL. */
-void twin_classifier_backward (const TwinClassifier *classifier, TwinWorkers *workers, const float *values,
-                               TwinClassifierState *state, float *gradients, float *d_embeddings);
+void twin_classifier_backward (const TwinClassifier *classifier, TwinWorkers *workers,
+                               const float *values, TwinClassifierState *state, float *gradients,
+                               float *d_embeddings);
 
 G_END_DECLS

@@ -31,8 +31,9 @@ void
 twin_convolution_plan (TwinConvolution *convolution, TwinParameters *parameters, const char *name,
                        guint in, guint out, guint kernel, guint stride)
 {
-  *convolution = (TwinConvolution){ .in = in, .out = out, .kernel = kernel, .stride = stride,
-                                    .padding = kernel / 2 };
+  *convolution = (TwinConvolution){
+    .in = in, .out = out, .kernel = kernel, .stride = stride, .padding = kernel / 2
+  };
   convolution->weight = twin_parameters_add (parameters, name, TWIN_PARAMETER_CONVOLUTION, 4,
                                              (gsize[]){ out, in, kernel, kernel });
 }
@@ -169,9 +170,11 @@ scatter_part (guint part, guint n_parts, gpointer data)
 }
 
 static Piece
-first_piece (const TwinConvolution *convolution, TwinShape in, const float *x, float *d_x, float *columns)
+first_piece (const TwinConvolution *convolution, TwinShape in, const float *x, float *d_x,
+             float *columns)
 {
-  Piece piece = { convolution, in, twin_convolution_out_shape (convolution, in), 0, 0, x, d_x, columns };
+  Piece piece = { convolution, in,     twin_convolution_out_shape (convolution, in), 0, 0, x,
+                  d_x,         columns };
 
   piece.rows = needs_columns (convolution) ? rows_at_a_time (convolution, piece.out)
                                            : twin_shape_pixels (piece.out);
@@ -206,34 +209,47 @@ twin_convolution_forward (const TwinConvolution *convolution, TwinWorkers *worke
 
   do
     twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
-                                     .transpose_b = TRUE, .m = piece.rows, .n = out, .k = width,
-                                     .a = piece_columns (&piece, workers), .stride_a = width,
-                                     .b = weight, .stride_b = width,
-                                     .c = y + piece.first_row * out, .stride_c = out });
+                                     .transpose_b = TRUE,
+                                     .m = piece.rows,
+                                     .n = out,
+                                     .k = width,
+                                     .a = piece_columns (&piece, workers),
+                                     .stride_a = width,
+                                     .b = weight,
+                                     .stride_b = width,
+                                     .c = y + piece.first_row * out,
+                                     .stride_c = out });
   while (next_piece (&piece));
 }
 
 void
-twin_convolution_backward_weight (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
-                                  const float *x, const float *d_y, float *d_weight, float *scratch)
+twin_convolution_backward_weight (const TwinConvolution *convolution, TwinWorkers *workers,
+                                  TwinShape in, const float *x, const float *d_y, float *d_weight,
+                                  float *scratch)
 {
   gsize out = convolution->out, width = column_width (convolution);
   Piece piece = first_piece (convolution, in, x, NULL, scratch);
 
   do
     twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
-                                     .transpose_a = TRUE, .m = out, .n = width, .k = piece.rows,
-                                     .a = d_y + piece.first_row * out, .stride_a = out,
-                                     .b = piece_columns (&piece, workers), .stride_b = width,
+                                     .transpose_a = TRUE,
+                                     .m = out,
+                                     .n = width,
+                                     .k = piece.rows,
+                                     .a = d_y + piece.first_row * out,
+                                     .stride_a = out,
+                                     .b = piece_columns (&piece, workers),
+                                     .stride_b = width,
                                      .beta = piece.first_row == 0 ? 0.0f : 1.0f,
-                                     .c = d_weight, .stride_c = width });
+                                     .c = d_weight,
+                                     .stride_c = width });
   while (next_piece (&piece));
 }
 
 void
-twin_convolution_backward_input (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
-                                 const float *d_y, const float *weight, float beta, float *d_x,
-                                 float *scratch)
+twin_convolution_backward_input (const TwinConvolution *convolution, TwinWorkers *workers,
+                                 TwinShape in, const float *d_y, const float *weight, float beta,
+                                 float *d_x, float *scratch)
 {
   gsize out = convolution->out, width = column_width (convolution);
   gboolean scatter = needs_columns (convolution);
@@ -243,11 +259,17 @@ twin_convolution_backward_input (const TwinConvolution *convolution, TwinWorkers
     memset (d_x, 0, twin_shape_size (in) * sizeof (float));
   do
     {
-      twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision, .m = piece.rows, .n = width, .k = out,
-                                       .a = d_y + piece.first_row * out, .stride_a = out,
-                                       .b = weight, .stride_b = width,
+      twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
+                                       .m = piece.rows,
+                                       .n = width,
+                                       .k = out,
+                                       .a = d_y + piece.first_row * out,
+                                       .stride_a = out,
+                                       .b = weight,
+                                       .stride_b = width,
                                        .beta = scatter ? 0.0f : beta,
-                                       .c = scatter ? scratch : d_x, .stride_c = width });
+                                       .c = scatter ? scratch : d_x,
+                                       .stride_c = width });
       if (scatter)
         twin_workers_run (workers, twin_workers_get_jobs (workers), scatter_part, &piece);
     }

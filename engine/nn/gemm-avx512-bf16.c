@@ -51,9 +51,9 @@ pack_across (const Operand *from, gsize lines, gsize depth, guint panel, guint32
         gsize room = MIN (panel - first, VECTOR);
         const float *even = from->values + first + k * from->depth;
 
-        _mm512_mask_storeu_epi32 (to + first, (1u << room) - 1,
-                                  round_across (even, k + 1 < depth ? even + from->depth : NULL,
-                                                (1u << wanted) - 1));
+        _mm512_mask_storeu_epi32 (
+          to + first, (1u << room) - 1,
+          round_across (even, k + 1 < depth ? even + from->depth : NULL, (1u << wanted) - 1));
       }
 }
 
@@ -76,9 +76,10 @@ pack_along (const Operand *from, gsize lines, gsize depth, guint panel, guint32 
       for (gsize k = 0; k < depth; k += 32)
         {
           gsize left = MIN (depth - k, 32);
-          __mmask16 low = left >= 16 ? 0xffff : (1u << left) - 1, high = left > 16 ? (1u << (left - 16)) - 1 : 0;
-          __m512i rounded = (__m512i) _mm512_cvtne2ps_pbh (_mm512_maskz_loadu_ps (high, values + k + 16),
-                                                           _mm512_maskz_loadu_ps (low, values + k));
+          __mmask16 low = left >= 16 ? 0xffff : (1u << left) - 1,
+                    high = left > 16 ? (1u << (left - 16)) - 1 : 0;
+          __m512i rounded = (__m512i) _mm512_cvtne2ps_pbh (
+            _mm512_maskz_loadu_ps (high, values + k + 16), _mm512_maskz_loadu_ps (low, values + k));
           guint32 bits[VECTOR];
 
           _mm512_storeu_si512 (bits, rounded);
@@ -109,7 +110,8 @@ multiply_panels (gsize pairs, const guint32 *a, const guint32 *b, __m512 sums[PA
 {
   for (gsize pair = 0; pair < pairs; pair++, a += PANEL_ROWS, b += PANEL_COLUMNS)
     {
-      __m512bh left = (__m512bh) _mm512_load_si512 (b), right = (__m512bh) _mm512_load_si512 (b + VECTOR);
+      __m512bh left = (__m512bh) _mm512_load_si512 (b),
+               right = (__m512bh) _mm512_load_si512 (b + VECTOR);
 
 #pragma GCC unroll 14
       for (guint row = 0; row < PANEL_ROWS; row++)
@@ -123,12 +125,14 @@ multiply_panels (gsize pairs, const guint32 *a, const guint32 *b, __m512 sums[PA
 }
 
 static void
-micro_kernel (gsize pairs, const guint32 *a, const guint32 *b, gsize rows, gsize columns, float beta, float *c,
-              gsize stride_c)
+micro_kernel (gsize pairs, const guint32 *a, const guint32 *b, gsize rows, gsize columns,
+              float beta, float *c, gsize stride_c)
 {
   __m512 sums[PANEL_ROWS][2];
   __mmask16 left = columns >= VECTOR ? 0xffff : (1u << columns) - 1;
-  __mmask16 right = columns >= PANEL_COLUMNS ? 0xffff : columns > VECTOR ? (1u << (columns - VECTOR)) - 1 : 0;
+  __mmask16 right = columns >= PANEL_COLUMNS ? 0xffff
+                    : columns > VECTOR       ? (1u << (columns - VECTOR)) - 1
+                                             : 0;
 
 #pragma GCC unroll 14
   for (guint row = 0; row < PANEL_ROWS; row++)
@@ -145,7 +149,8 @@ micro_kernel (gsize pairs, const guint32 *a, const guint32 *b, gsize rows, gsize
             __m512 scale = _mm512_set1_ps (beta);
 
             sums[row][0] = _mm512_fmadd_ps (scale, _mm512_maskz_loadu_ps (left, to), sums[row][0]);
-            sums[row][1] = _mm512_fmadd_ps (scale, _mm512_maskz_loadu_ps (right, to + VECTOR), sums[row][1]);
+            sums[row][1] = _mm512_fmadd_ps (scale, _mm512_maskz_loadu_ps (right, to + VECTOR),
+                                            sums[row][1]);
           }
         _mm512_mask_storeu_ps (to, left, sums[row][0]);
         _mm512_mask_storeu_ps (to + VECTOR, right, sums[row][1]);
@@ -154,8 +159,8 @@ micro_kernel (gsize pairs, const guint32 *a, const guint32 *b, gsize rows, gsize
 
 /* A packed block of rows times a packed block of columns. */
 static void
-multiply_blocks (gsize rows, gsize columns, gsize depth, const guint32 *a, const guint32 *b, float beta, float *c,
-                 gsize stride_c)
+multiply_blocks (gsize rows, gsize columns, gsize depth, const guint32 *a, const guint32 *b,
+                 float beta, float *c, gsize stride_c)
 {
   gsize pairs = (depth + 1) / 2;
 
@@ -166,8 +171,9 @@ multiply_blocks (gsize rows, gsize columns, gsize depth, const guint32 *a, const
 }
 
 static void
-gemm (gboolean transpose_a, gboolean transpose_b, gsize m, gsize n, gsize k, const float *a, gsize stride_a,
-      const float *b, gsize stride_b, float beta, float *c, gsize stride_c, gpointer scratch)
+gemm (gboolean transpose_a, gboolean transpose_b, gsize m, gsize n, gsize k, const float *a,
+      gsize stride_a, const float *b, gsize stride_b, float beta, float *c, gsize stride_c,
+      gpointer scratch)
 {
   Operand lines_of_a = { a, transpose_a ? 1 : stride_a, transpose_a ? stride_a : 1 };
   Operand lines_of_b = { b, transpose_b ? stride_b : 1, transpose_b ? 1 : stride_b };
@@ -176,7 +182,8 @@ gemm (gboolean transpose_a, gboolean transpose_b, gsize m, gsize n, gsize k, con
   for (gsize from_k = 0; from_k < k; from_k += TWIN_BF16_DEPTH)
     for (gsize column = 0; column < n; column += TWIN_BF16_COLUMNS)
       {
-        gsize depth = MIN (k - from_k, TWIN_BF16_DEPTH), columns = MIN (n - column, TWIN_BF16_COLUMNS);
+        gsize depth = MIN (k - from_k, TWIN_BF16_DEPTH),
+              columns = MIN (n - column, TWIN_BF16_COLUMNS);
         Operand block_of_b = lines_of_b;
 
         block_of_b.values += column * lines_of_b.line + from_k * lines_of_b.depth;

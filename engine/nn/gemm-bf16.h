@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 
 /* @transpose_a: A is stored [k, m]; @transpose_b: B is stored [n, k]; strides in floats; C = A B + beta C;
  * @scratch: TWIN_BF16_SCRATCH bytes, 64-byte aligned. */
-typedef void (*TwinGemmBf16) (gboolean transpose_a, gboolean transpose_b, gsize m, gsize n, gsize k, const float *a,
-                              gsize stride_a, const float *b, gsize stride_b, float beta, float *c, gsize stride_c,
-                              gpointer scratch);
+typedef void (*TwinGemmBf16) (gboolean transpose_a, gboolean transpose_b, gsize m, gsize n, gsize k,
+                              const float *a, gsize stride_a, const float *b, gsize stride_b,
+                              float beta, float *c, gsize stride_c, gpointer scratch);
 
 /* (nullable): NULL where the processor has no such products, or TWINSCOPE_KERNELS caps them. */
 TwinGemmBf16 twin_gemm_bf16_get (void);

@@ -16,7 +16,8 @@ typedef struct
 } Call;
 
 static void
-multiply (const TwinGemm *gemm, gsize m, gsize n, const float *a, const float *b, float *c, gpointer scratch)
+multiply (const TwinGemm *gemm, gsize m, gsize n, const float *a, const float *b, float *c,
+          gpointer scratch)
 {
   TwinGemmBf16 bf16 = gemm->precision == TWIN_PRECISION_BFLOAT16 ? twin_gemm_bf16_get () : NULL;
 
@@ -25,8 +26,8 @@ multiply (const TwinGemm *gemm, gsize m, gsize n, const float *a, const float *b
           gemm->beta, c, gemm->stride_c, scratch);
   else
     cblas_sgemm (CblasRowMajor, gemm->transpose_a ? CblasTrans : CblasNoTrans,
-                 gemm->transpose_b ? CblasTrans : CblasNoTrans, m, n, gemm->k, 1.0f, a, gemm->stride_a, b,
-                 gemm->stride_b, gemm->beta, c, gemm->stride_c);
+                 gemm->transpose_b ? CblasTrans : CblasNoTrans, m, n, gemm->k, 1.0f, a,
+                 gemm->stride_a, b, gemm->stride_b, gemm->beta, c, gemm->stride_c);
 }
 
 static void
@@ -46,7 +47,8 @@ gemm_part (guint part, guint n_parts, gpointer data)
   n = by_rows ? gemm->n : end - first;
   multiply (gemm, m, n, gemm->a + (gemm->transpose_a ? row : row * gemm->stride_a),
             gemm->b + (gemm->transpose_b ? column * gemm->stride_b : column),
-            gemm->c + row * gemm->stride_c + column, twin_workers_get_scratch (call->workers, part));
+            gemm->c + row * gemm->stride_c + column,
+            twin_workers_get_scratch (call->workers, part));
 }
 
 void

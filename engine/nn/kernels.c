@@ -80,7 +80,8 @@ gradient_sums (gsize rows, gsize c, const float *restrict x, const float *restri
 
 static void
 gradient_input (gsize rows, gsize c, const float *restrict x, const float *d_y,
-                const float *restrict a, const float *restrict b, const float *restrict k, float *d_x)
+                const float *restrict a, const float *restrict b, const float *restrict k,
+                float *d_x)
 {
   for (gsize row = 0; row < rows; row++, x += c, d_y += c, d_x += c)
     {

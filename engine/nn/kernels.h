@@ -17,13 +17,14 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
-  void (*sums) (gsize rows, gsize c, const float *x, const float *origin, float *sum, float *sum_of_squares);
+  void (*sums) (gsize rows, gsize c, const float *x, const float *origin, float *sum,
+                float *sum_of_squares);
   void (*normalise) (gsize rows, gsize c, const float *x, const float *scale, const float *shift,
                      const float *residual, gboolean relu, float *y);
-  void (*gradient_sums) (gsize rows, gsize c, const float *x, const float *y, const float *mean, float *d_y,
-                         float *sum, float *sum_with_x);
-  void (*gradient_input) (gsize rows, gsize c, const float *x, const float *d_y, const float *a, const float *b,
-                          const float *k, float *d_x);
+  void (*gradient_sums) (gsize rows, gsize c, const float *x, const float *y, const float *mean,
+                         float *d_y, float *sum, float *sum_with_x);
+  void (*gradient_input) (gsize rows, gsize c, const float *x, const float *d_y, const float *a,
+                          const float *b, const float *k, float *d_x);
   float (*dot3) (gsize n, const float *w, const float *u, const float *v);
 } TwinKernels;
 

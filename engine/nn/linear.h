@@ -14,12 +14,14 @@ typedef struct
   gsize weight;
 } TwinLinear;
 
-void twin_linear_plan (TwinLinear *linear, TwinParameters *parameters, const char *name, guint in, guint out);
+void twin_linear_plan (TwinLinear *linear, TwinParameters *parameters, const char *name, guint in,
+                       guint out);
 /* y [n, out] = x [n, in] weight^T */
-void twin_linear_forward (const TwinLinear *linear, TwinWorkers *workers, const float *values, gsize n,
-                          const float *x, float *y);
+void twin_linear_forward (const TwinLinear *linear, TwinWorkers *workers, const float *values,
+                          gsize n, const float *x, float *y);
 /* The weight's gradient is written; d_x [n, in] = beta d_x + d_y weight, unless NULL. */
-void twin_linear_backward (const TwinLinear *linear, TwinWorkers *workers, const float *values, gsize n,
-                           const float *x, const float *d_y, float *gradients, float beta, float *d_x);
+void twin_linear_backward (const TwinLinear *linear, TwinWorkers *workers, const float *values,
+                           gsize n, const float *x, const float *d_y, float *gradients, float beta,
+                           float *d_x);
 
 G_END_DECLS

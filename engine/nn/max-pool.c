@@ -22,7 +22,8 @@ typedef struct
 TwinShape
 twin_max_pool_out_shape (TwinShape in)
 {
-  return (TwinShape){ in.n, (in.height - 1) / STRIDE + 1, (in.width - 1) / STRIDE + 1, in.channels };
+  return (TwinShape){ in.n, (in.height - 1) / STRIDE + 1, (in.width - 1) / STRIDE + 1,
+                      in.channels };
 }
 
 /* The input pixel under a tap, or NULL outside. */
@@ -34,7 +35,8 @@ pixel_under (const Pass *pass, guint image, guint y, guint x, guint tap, const f
 
   if (row < 0 || row >= (gint) pass->in.height || column < 0 || column >= (gint) pass->in.width)
     return NULL;
-  return of + (((gsize) image * pass->in.height + row) * pass->in.width + column) * pass->in.channels;
+  return of +
+         (((gsize) image * pass->in.height + row) * pass->in.width + column) * pass->in.channels;
 }
 
 static void
@@ -87,7 +89,8 @@ twin_max_pool_forward (TwinWorkers *workers, TwinShape in, const float *x, float
 }
 
 static void
-scatter_pixel (const Pass *pass, guint image, guint y, guint x, const float *d_y, const guint8 *taps)
+scatter_pixel (const Pass *pass, guint image, guint y, guint x, const float *d_y,
+               const guint8 *taps)
 {
   guint channels = pass->in.channels;
 
@@ -122,10 +125,12 @@ backward_part (guint part, guint n_parts, gpointer data)
 }
 
 void
-twin_max_pool_backward (TwinWorkers *workers, TwinShape in, const float *d_y, const guint8 *taps, float *d_x)
+twin_max_pool_backward (TwinWorkers *workers, TwinShape in, const float *d_y, const guint8 *taps,
+                        float *d_x)
 {
-  Pass pass = { .in = in, .out = twin_max_pool_out_shape (in), .d_y = d_y, .taps = (guint8 *) taps,
-                .d_x = d_x };
+  Pass pass = {
+    .in = in, .out = twin_max_pool_out_shape (in), .d_y = d_y, .taps = (guint8 *) taps, .d_x = d_x
+  };
 
   twin_workers_run (workers, twin_workers_get_jobs (workers), backward_part, &pass);
 }

@@ -11,7 +11,8 @@ twin_network_new (guint projector_width)
   network->projector_width = projector_width;
   twin_resnet50_plan (&network->encoder, network->parameters);
   if (projector_width > 0)
-    twin_projector_plan (&network->projector, network->parameters, TWIN_RESNET50_WIDTH, projector_width);
+    twin_projector_plan (&network->projector, network->parameters, TWIN_RESNET50_WIDTH,
+                         projector_width);
   twin_classifier_plan (&network->classifier, network->parameters, TWIN_RESNET50_WIDTH);
   return network;
 }

@@ -45,8 +45,8 @@ typedef struct _TwinParameters TwinParameters;
 TwinParameters *twin_parameters_new (void);
 void twin_parameters_free (TwinParameters *parameters);
 /* Returns: the offset of its values. */
-gsize twin_parameters_add (TwinParameters *parameters, const char *name, TwinParameterKind kind, guint n_dims,
-                           const gsize *dims);
+gsize twin_parameters_add (TwinParameters *parameters, const char *name, TwinParameterKind kind,
+                           guint n_dims, const gsize *dims);
 void twin_parameters_set_last_rate_scale (TwinParameters *parameters, float rate_scale);
 guint twin_parameters_get_n (const TwinParameters *parameters);
 const TwinParameter *twin_parameters_get (const TwinParameters *parameters, guint index);

@@ -11,7 +11,8 @@ twin_projector_plan (TwinProjector *projector, TwinParameters *parameters, guint
 }
 
 void
-twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *arena, TwinProjectorState *state)
+twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *arena,
+                        TwinProjectorState *state)
 {
   gsize width = projector->linear[0].out;
 
@@ -29,14 +30,15 @@ twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *aren
 }
 
 void
-twin_projector_forward (const TwinProjector *projector, TwinWorkers *workers, float *values, const float *x,
-                        TwinProjectorState *state)
+twin_projector_forward (const TwinProjector *projector, TwinWorkers *workers, float *values,
+                        const float *x, TwinProjectorState *state)
 {
   for (guint i = 0; i < 2; i++)
     {
       twin_linear_forward (&projector->linear[i], workers, values, state->n, x, state->product[i]);
-      twin_batch_norm_forward (&projector->norm[i], workers, values, state->n, state->product[i], NULL,
-                               TRUE, &state->statistics[i], state->activation[i], state->scratch);
+      twin_batch_norm_forward (&projector->norm[i], workers, values, state->n, state->product[i],
+                               NULL, TRUE, &state->statistics[i], state->activation[i],
+                               state->scratch);
       x = state->activation[i];
     }
   twin_linear_forward (&projector->linear[2], workers, values, state->n, x, state->output);
@@ -44,8 +46,8 @@ twin_projector_forward (const TwinProjector *projector, TwinWorkers *workers, fl
 
 void
 twin_projector_backward (const TwinProjector *projector, TwinWorkers *workers, const float *values,
-                         const float *x, TwinProjectorState *state, const float *d_output, float *gradients,
-                         float beta, float *d_x)
+                         const float *x, TwinProjectorState *state, const float *d_output,
+                         float *gradients, float beta, float *d_x)
 {
   twin_linear_backward (&projector->linear[2], workers, values, state->n, state->activation[1],
                         d_output, gradients, 0.0f, state->d_hidden);

@@ -26,14 +26,16 @@ typedef struct
   float *scratch;
 } TwinProjectorState;
 
-void twin_projector_plan (TwinProjector *projector, TwinParameters *parameters, guint in, guint width);
-void twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *arena, TwinProjectorState *state);
-/* state->output [n, width] from x [n, in]. */
-void twin_projector_forward (const TwinProjector *projector, TwinWorkers *workers, float *values, const float *x,
+void twin_projector_plan (TwinProjector *projector, TwinParameters *parameters, guint in,
+                          guint width);
+void twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *arena,
                              TwinProjectorState *state);
+/* state->output [n, width] from x [n, in]. */
+void twin_projector_forward (const TwinProjector *projector, TwinWorkers *workers, float *values,
+                             const float *x, TwinProjectorState *state);
 /* d_x = beta d_x + the gradient by x. */
-void twin_projector_backward (const TwinProjector *projector, TwinWorkers *workers, const float *values,
-                              const float *x, TwinProjectorState *state, const float *d_output, float *gradients,
-                              float beta, float *d_x);
+void twin_projector_backward (const TwinProjector *projector, TwinWorkers *workers,
+                              const float *values, const float *x, TwinProjectorState *state,
+                              const float *d_output, float *gradients, float beta, float *d_x);
 
 G_END_DECLS

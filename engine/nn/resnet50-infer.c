@@ -107,7 +107,8 @@ infer_unit (Step *step, const TwinUnit *unit, TwinShape in, const float *x, cons
 
 /* outside[0] holds x and, afterwards, y. */
 static TwinShape
-infer_block (Step *step, const TwinBottleneck *block, TwinShape in, float *outside[2], float *const inside[2])
+infer_block (Step *step, const TwinBottleneck *block, TwinShape in, float *outside[2],
+             float *const inside[2])
 {
   TwinShape shape = infer_unit (step, &block->units[0], in, outside[0], NULL, TRUE, inside[0]);
   float *x = outside[0];

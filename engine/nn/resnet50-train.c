@@ -22,8 +22,8 @@ typedef struct
 } Largest;
 
 static TwinShape
-lay_out_unit (const TwinUnit *unit, TwinShape in, gboolean has_output, TwinArena *arena, TwinUnitState *state,
-              Largest *largest)
+lay_out_unit (const TwinUnit *unit, TwinShape in, gboolean has_output, TwinArena *arena,
+              TwinUnitState *state, Largest *largest)
 {
   gsize channels = unit->convolution.out;
 
@@ -39,8 +39,8 @@ lay_out_unit (const TwinUnit *unit, TwinShape in, gboolean has_output, TwinArena
 }
 
 static TwinShape
-lay_out_block (const TwinBottleneck *block, TwinShape in, TwinArena *arena, TwinBottleneckState *state,
-               Largest *largest)
+lay_out_block (const TwinBottleneck *block, TwinShape in, TwinArena *arena,
+               TwinBottleneckState *state, Largest *largest)
 {
   TwinShape shape = in;
 
@@ -79,8 +79,8 @@ twin_resnet50_lay_out (const TwinResnet50 *resnet, guint n, guint size, TwinAren
 }
 
 static void
-forward_unit (const Step *step, const TwinUnit *unit, const float *x, const float *residual, gboolean relu,
-              TwinUnitState *state, float *output)
+forward_unit (const Step *step, const TwinUnit *unit, const float *x, const float *residual,
+              gboolean relu, TwinUnitState *state, float *output)
 {
   twin_convolution_forward (&unit->convolution, step->workers, state->in, x,
                             step->values + unit->convolution.weight, state->product, step->scratch);
@@ -90,8 +90,8 @@ forward_unit (const Step *step, const TwinUnit *unit, const float *x, const floa
 }
 
 static const float *
-forward_block (const Step *step, const TwinBottleneck *block, const float *x, TwinBottleneckState *state,
-               float *shortcut_output)
+forward_block (const Step *step, const TwinBottleneck *block, const float *x,
+               TwinBottleneckState *state, float *shortcut_output)
 {
   TwinUnitState *units = state->units;
   const float *shortcut = x;
@@ -103,7 +103,8 @@ forward_block (const Step *step, const TwinBottleneck *block, const float *x, Tw
     }
   forward_unit (step, &block->units[0], x, NULL, TRUE, &units[0], units[0].output);
   forward_unit (step, &block->units[1], units[0].output, NULL, TRUE, &units[1], units[1].output);
-  forward_unit (step, &block->units[2], units[1].output, shortcut, TRUE, &units[2], units[2].output);
+  forward_unit (step, &block->units[2], units[1].output, shortcut, TRUE, &units[2],
+                units[2].output);
   return units[2].output;
 }
 
@@ -118,7 +119,8 @@ twin_resnet50_forward (const TwinResnet50 *resnet, TwinWorkers *workers, float *
   twin_max_pool_forward (workers, state->stem.out, state->stem.output, state->pooled, state->taps);
   for (guint i = 0; i < TWIN_RESNET50_BLOCKS; i++)
     x = forward_block (&step, &resnet->blocks[i], x, &state->blocks[i], state->gradients[0]);
-  twin_average_pool_forward (state->blocks[TWIN_RESNET50_BLOCKS - 1].units[2].out, x, state->embedding);
+  twin_average_pool_forward (state->blocks[TWIN_RESNET50_BLOCKS - 1].units[2].out, x,
+                             state->embedding);
 }
 
 /* Batch norm's backward (d_output becomes the residual's gradient, d_product the product's; they
@@ -127,19 +129,20 @@ static void
 backward_unit (const Step *step, const TwinUnit *unit, const float *x, const TwinUnitState *state,
                float *d_output, float *d_product)
 {
-  twin_batch_norm_backward (&unit->norm, step->workers, step->values, twin_shape_pixels (state->out),
-                            state->product, state->output, &state->statistics, d_output, d_product,
-                            step->gradients, step->norm_scratch);
+  twin_batch_norm_backward (
+    &unit->norm, step->workers, step->values, twin_shape_pixels (state->out), state->product,
+    state->output, &state->statistics, d_output, d_product, step->gradients, step->norm_scratch);
   twin_convolution_backward_weight (&unit->convolution, step->workers, state->in, x, d_product,
                                     step->gradients + unit->convolution.weight, step->scratch);
 }
 
 static void
-backward_input (const Step *step, const TwinUnit *unit, const TwinUnitState *state, const float *d_product,
-                float beta, float *d_x)
+backward_input (const Step *step, const TwinUnit *unit, const TwinUnitState *state,
+                const float *d_product, float beta, float *d_x)
 {
   twin_convolution_backward_input (&unit->convolution, step->workers, state->in, d_product,
-                                   step->values + unit->convolution.weight, beta, d_x, step->scratch);
+                                   step->values + unit->convolution.weight, beta, d_x,
+                                   step->scratch);
 }
 
 /**
@@ -148,8 +151,8 @@ backward_input (const Step *step, const TwinUnit *unit, const TwinUnitState *sta
  * @outside: [0] holds d_output; afterwards [0] holds d_x: the two are swapped where sizes differ
  */
 static void
-backward_block (const Step *step, const TwinBottleneck *block, const float *x, const TwinBottleneckState *state,
-                float *outside[2], float *const inside[2])
+backward_block (const Step *step, const TwinBottleneck *block, const float *x,
+                const TwinBottleneckState *state, float *outside[2], float *const inside[2])
 {
   const TwinUnitState *units = state->units;
 
@@ -178,10 +181,12 @@ twin_resnet50_backward (const TwinResnet50 *resnet, TwinWorkers *workers, const 
   Step step = { workers, (float *) values, gradients, state->scratch, state->norm_scratch };
   float *outside[2] = { state->gradients[0], state->gradients[1] };
 
-  twin_average_pool_backward (state->blocks[TWIN_RESNET50_BLOCKS - 1].units[2].out, d_embedding, outside[0]);
+  twin_average_pool_backward (state->blocks[TWIN_RESNET50_BLOCKS - 1].units[2].out, d_embedding,
+                              outside[0]);
   for (gint i = TWIN_RESNET50_BLOCKS - 1; i >= 0; i--)
-    backward_block (&step, &resnet->blocks[i], i > 0 ? state->blocks[i - 1].units[2].output : state->pooled,
-                    &state->blocks[i], outside, state->gradients + 2);
+    backward_block (&step, &resnet->blocks[i],
+                    i > 0 ? state->blocks[i - 1].units[2].output : state->pooled, &state->blocks[i],
+                    outside, state->gradients + 2);
   twin_max_pool_backward (workers, state->stem.out, outside[0], state->taps, outside[1]);
   backward_unit (&step, &resnet->stem, pictures, &state->stem, outside[1], outside[1]);
 }

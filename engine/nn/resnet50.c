@@ -12,8 +12,8 @@ static const struct
 #define STEM_WIDTH 64
 
 static void
-plan_unit (TwinUnit *unit, TwinParameters *parameters, const char *convolution, const char *norm, guint in,
-           guint out, guint kernel, guint stride)
+plan_unit (TwinUnit *unit, TwinParameters *parameters, const char *convolution, const char *norm,
+           guint in, guint out, guint kernel, guint stride)
 {
   g_autofree char *weight = g_strconcat ("encoder.", convolution, ".weight", NULL);
   g_autofree char *norm_name = g_strconcat ("encoder.", norm, NULL);
@@ -23,8 +23,8 @@ plan_unit (TwinUnit *unit, TwinParameters *parameters, const char *convolution, 
 }
 
 static void
-plan_inside (TwinUnit *unit, TwinParameters *parameters, const char *block, guint number, guint in, guint out,
-             guint kernel, guint stride)
+plan_inside (TwinUnit *unit, TwinParameters *parameters, const char *block, guint number, guint in,
+             guint out, guint kernel, guint stride)
 {
   g_autofree char *convolution = g_strdup_printf ("%s.conv%u", block, number);
   g_autofree char *norm = g_strdup_printf ("%s.bn%u", block, number);
@@ -33,8 +33,8 @@ plan_inside (TwinUnit *unit, TwinParameters *parameters, const char *block, guin
 }
 
 static void
-plan_block (TwinBottleneck *block, TwinParameters *parameters, const char *name, guint in, guint width,
-            guint stride)
+plan_block (TwinBottleneck *block, TwinParameters *parameters, const char *name, guint in,
+            guint width, guint stride)
 {
   guint out = width * EXPANSION;
 
@@ -63,7 +63,8 @@ twin_resnet50_plan (TwinResnet50 *resnet, TwinParameters *parameters)
       {
         g_autofree char *name = g_strdup_printf ("layer%u.%u", stage + 1, i);
 
-        plan_block (block, parameters, name, in, stages[stage].width, i == 0 ? stages[stage].stride : 1);
+        plan_block (block, parameters, name, in, stages[stage].width,
+                    i == 0 ? stages[stage].stride : 1);
         in = stages[stage].width * EXPANSION;
       }
 }

@@ -61,8 +61,8 @@ typedef struct
   float *pooled;
   guint8 *taps;
   TwinBottleneckState blocks[TWIN_RESNET50_BLOCKS];
-  float *embedding;     /* [n, 2048] */
-  float *gradients[4];  /* two as large as the largest block's input or output, two for its inside */
+  float *embedding;    /* [n, 2048] */
+  float *gradients[4]; /* two as large as the largest block's input or output, two for its inside */
   float *scratch;
   float *norm_scratch;
 } TwinResnet50State;
@@ -75,8 +75,8 @@ void twin_resnet50_forward (const TwinResnet50 *resnet, TwinWorkers *workers, fl
                             const float *pictures, TwinResnet50State *state);
 /* All of the encoder's gradients are written, from d_embedding [n, 2048]. */
 void twin_resnet50_backward (const TwinResnet50 *resnet, TwinWorkers *workers, const float *values,
-                             const float *pictures, TwinResnet50State *state, const float *d_embedding,
-                             float *gradients);
+                             const float *pictures, TwinResnet50State *state,
+                             const float *d_embedding, float *gradients);
 
 /* Use: batch normalisation by the running statistics, and memory for one block at a time. */
 
@@ -89,13 +89,14 @@ typedef struct
   float *inside[2];
 } TwinResnet50Inference;
 
-void twin_resnet50_inference_lay_out (const TwinResnet50 *resnet, guint n, guint size, TwinArena *arena,
-                                      TwinResnet50Inference *inference);
+void twin_resnet50_inference_lay_out (const TwinResnet50 *resnet, guint n, guint size,
+                                      TwinArena *arena, TwinResnet50Inference *inference);
 /* Works out the factors, once after laying out. */
 void twin_resnet50_inference_fold (const TwinResnet50 *resnet, const float *values,
                                    TwinResnet50Inference *inference);
 /* embeddings [n, 2048] of pictures [n, size, size, 3]; @n at most as laid out. */
-void twin_resnet50_infer (const TwinResnet50 *resnet, TwinWorkers *workers, const float *values, guint n,
-                          const float *pictures, TwinResnet50Inference *inference, float *embeddings);
+void twin_resnet50_infer (const TwinResnet50 *resnet, TwinWorkers *workers, const float *values,
+                          guint n, const float *pictures, TwinResnet50Inference *inference,
+                          float *embeddings);
 
 G_END_DECLS

@@ -27,7 +27,8 @@ void twin_workers_run (TwinWorkers *workers, guint n_parts, TwinWork work, gpoin
 gpointer twin_workers_get_scratch (const TwinWorkers *workers, guint part);
 
 /* Share @part of @n_parts of 0 … total: [*first, *end), in multiples of @grain. */
-void twin_workers_share (gsize total, gsize grain, guint part, guint n_parts, gsize *first, gsize *end);
+void twin_workers_share (gsize total, gsize grain, guint part, guint n_parts, gsize *first,
+                         gsize *end);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinWorkers, twin_workers_free)
 

@@ -84,20 +84,37 @@ twin_barlow_twins (TwinBarlowTwins *loss, TwinWorkers *workers, double lambda, d
       normalise_column (loss, 0, z_a, column);
       normalise_column (loss, 1, z_b, column);
     }
-  twin_gemm (workers, &(TwinGemm){ .transpose_a = TRUE, .m = width, .n = width, .k = n,
-                                   .a = loss->normalised[0], .stride_a = width,
-                                   .b = loss->normalised[1], .stride_b = width,
-                                   .c = loss->correlation, .stride_c = width });
+  twin_gemm (workers, &(TwinGemm){ .transpose_a = TRUE,
+                                   .m = width,
+                                   .n = width,
+                                   .k = n,
+                                   .a = loss->normalised[0],
+                                   .stride_a = width,
+                                   .b = loss->normalised[1],
+                                   .stride_b = width,
+                                   .c = loss->correlation,
+                                   .stride_c = width });
   for (gsize i = 0; i < width; i++)
     sum += row_of_correlation (loss, i, lambda, scale);
-  twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE, .m = n, .n = width, .k = width,
-                                   .a = loss->normalised[1], .stride_a = width,
-                                   .b = loss->correlation, .stride_b = width,
-                                   .c = d_a, .stride_c = width });
-  twin_gemm (workers, &(TwinGemm){ .m = n, .n = width, .k = width,
-                                   .a = loss->normalised[0], .stride_a = width,
-                                   .b = loss->correlation, .stride_b = width,
-                                   .c = d_b, .stride_c = width });
+  twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE,
+                                   .m = n,
+                                   .n = width,
+                                   .k = width,
+                                   .a = loss->normalised[1],
+                                   .stride_a = width,
+                                   .b = loss->correlation,
+                                   .stride_b = width,
+                                   .c = d_a,
+                                   .stride_c = width });
+  twin_gemm (workers, &(TwinGemm){ .m = n,
+                                   .n = width,
+                                   .k = width,
+                                   .a = loss->normalised[0],
+                                   .stride_a = width,
+                                   .b = loss->correlation,
+                                   .stride_b = width,
+                                   .c = d_b,
+                                   .stride_c = width });
   for (gsize column = 0; column < width; column++)
     {
       gradient_of_column (loss, 0, column, d_a);

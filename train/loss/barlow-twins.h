@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gsize n;                  /* pictures: rows of each of the two views */
+  gsize n; /* pictures: rows of each of the two views */
   gsize width;
   float *normalised[2];     /* [n, width], centred, each column of length 1 */
   float *inverse_length[2]; /* [width] */

@@ -18,6 +18,7 @@ typedef enum
 } TwinPairLabel;
 
 /* @labels: TwinPairLabel a pair; @d_logits: written, 0 where open. Returns: L, 0 where all are open */
-double twin_pair_cross_entropy (gsize n_pairs, const float *logits, const gint8 *labels, float *d_logits);
+double twin_pair_cross_entropy (gsize n_pairs, const float *logits, const gint8 *labels,
+                                float *d_logits);
 
 G_END_DECLS

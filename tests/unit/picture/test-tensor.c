@@ -30,7 +30,9 @@ measure (const float *values, gsize n, double *mean, double *deviation)
 static void
 test_standardised (void)
 {
-  static const guint sizes[][3] = { { 64, 64, 64 }, { 100, 40, 64 }, { 30, 100, 31 }, { 7, 7, 96 } };
+  static const guint sizes[][3] = {
+    { 64, 64, 64 }, { 100, 40, 64 }, { 30, 100, 31 }, { 7, 7, 96 }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
