@@ -14,6 +14,13 @@
 #define PANEL_COLUMNS 32u
 #define VECTOR 16u
 
+/* Before a loop over a panel's rows: the sums must stay in registers. */
+#ifdef __clang__
+#define UNROLL_ROWS _Pragma ("clang loop unroll(full)")
+#else
+#define UNROLL_ROWS _Pragma ("GCC unroll 14")
+#endif
+
 G_STATIC_ASSERT (TWIN_BF16_ROWS % PANEL_ROWS == 0);
 G_STATIC_ASSERT (TWIN_BF16_COLUMNS % PANEL_COLUMNS == 0);
 G_STATIC_ASSERT (TWIN_BF16_DEPTH % 32 == 0);
@@ -113,7 +120,7 @@ multiply_panels (gsize pairs, const guint32 *a, const guint32 *b, __m512 sums[PA
       __m512bh left = (__m512bh) _mm512_load_si512 (b),
                right = (__m512bh) _mm512_load_si512 (b + VECTOR);
 
-#pragma GCC unroll 14
+      UNROLL_ROWS
       for (guint row = 0; row < PANEL_ROWS; row++)
         {
           __m512bh of_a = (__m512bh) _mm512_set1_epi32 ((gint) a[row]);
@@ -134,11 +141,11 @@ micro_kernel (gsize pairs, const guint32 *a, const guint32 *b, gsize rows, gsize
                     : columns > VECTOR       ? (1u << (columns - VECTOR)) - 1
                                              : 0;
 
-#pragma GCC unroll 14
+  UNROLL_ROWS
   for (guint row = 0; row < PANEL_ROWS; row++)
     sums[row][0] = sums[row][1] = _mm512_setzero_ps ();
   multiply_panels (pairs, a, b, sums);
-#pragma GCC unroll 14
+  UNROLL_ROWS
   for (guint row = 0; row < PANEL_ROWS; row++)
     if (row < rows)
       {
