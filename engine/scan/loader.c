@@ -38,7 +38,7 @@ count_pixels (const TwinLoaded *loaded)
 static gboolean
 wait_for_room (TwinLoader *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   while (!self->stopped &&
          (self->pixels_ready >= MAX_PIXELS_READY || self->ready->length >= MAX_READY))
@@ -49,7 +49,7 @@ wait_for_room (TwinLoader *self)
 static void
 give (TwinLoader *self, TwinLoaded *loaded)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   self->pixels_ready += count_pixels (loaded);
   g_queue_push_tail (self->ready, loaded);
@@ -91,7 +91,7 @@ twin_loader_new (GPtrArray *paths, GCancellable *cancellable)
 TwinLoaded *
 twin_loader_next (TwinLoader *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   TwinLoaded *loaded;
 
   if (self->n_given == self->paths->len)
@@ -108,7 +108,7 @@ twin_loader_next (TwinLoader *self)
 static void
 stop (TwinLoader *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   self->stopped = TRUE;
   g_cond_broadcast (&self->changed);
