@@ -83,7 +83,7 @@ def missing_package():
         import numpy
         import safetensors.numpy
     except ImportError as error:
-        return f"{error.name} is not installed for Python"
+        return f"Python has no {error.name} (Debian 13: package python3-safetensors)"
     return None
 
 
