@@ -31,7 +31,7 @@ twin_modify_drop (TwinRaster *raster)
 }
 
 /* Rotates the plane of colour differences: in YIQ (FCC 1953; the grey, as ours, is BT.601's) the
- * hue is the angle of (I, Q), and Y stays. */
+ * hue is the angle of (I, Q), and Y stays. From red by yellow to green that angle falls. */
 static void
 fill_hue_matrix (double degrees, float matrix[3][3])
 {
@@ -46,8 +46,8 @@ fill_hue_matrix (double degrees, float matrix[3][3])
   for (guint column = 0; column < 3; column++)
     {
       double y = to_yiq[0][column];
-      double i = cosine * to_yiq[1][column] - sine * to_yiq[2][column];
-      double q = sine * to_yiq[1][column] + cosine * to_yiq[2][column];
+      double i = cosine * to_yiq[1][column] + sine * to_yiq[2][column];
+      double q = cosine * to_yiq[2][column] - sine * to_yiq[1][column];
 
       for (guint row = 0; row < 3; row++)
         matrix[row][column] = (float) (from_yiq[row][0] * y + from_yiq[row][1] * i +

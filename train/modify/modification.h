@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @TWIN_MODIFY_CONTRAST: factor around the picture's mean
  * @TWIN_MODIFY_SATURATION: factor around the pixel's grey
  * @TWIN_MODIFY_GAMMA: exponent
- * @TWIN_MODIFY_HUE: degrees
+ * @TWIN_MODIFY_HUE: degrees, from red towards yellow
  * @TWIN_MODIFY_DROP: colour dropped: grey
  * @TWIN_MODIFY_INVERT: 1 - value
  * @TWIN_MODIFY_FALSE_COLOUR: number of the table of colours (modulo how many there are)

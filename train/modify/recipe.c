@@ -286,7 +286,8 @@ draw_recipe (Draw *draw, TwinRecipe recipe)
       draw_gamma (draw);
       break;
     case TWIN_RECIPE_FALSE_COLOUR:
-      draw_false_colour (draw);
+      if (chance (draw, draw->strength))
+        draw_false_colour (draw);
       break;
     case TWIN_RECIPE_INVERT:
       if (chance (draw, draw->strength))
