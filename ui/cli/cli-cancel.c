@@ -1,22 +1,19 @@
-/* cli-cancel.c: signals, waited for by a thread: no handler runs amid the work. */
+/* cli-cancel.c: signals, seen by a thread with a main loop of its own. (Blocking them and waiting
+ * would not do: OpenBLAS starts threads before main() that do not block them.) */
 #include "cli.h"
 
-#include <signal.h>
+#include <glib-unix.h>
 #include <unistd.h>
 
 static GCancellable *cancellable;
-static sigset_t awaited;
 
-static gpointer
-await_signals (gpointer data)
+static gboolean
+cancel (gpointer data)
 {
-  int number;
-
-  sigwait (&awaited, &number);
+  if (g_cancellable_is_cancelled (cancellable))
+    _exit (TWIN_CLI_CANCELLED);
   g_cancellable_cancel (cancellable);
-  sigwait (&awaited, &number);
-  _exit (TWIN_CLI_CANCELLED);
-  return NULL;
+  return G_SOURCE_CONTINUE;
 }
 
 /* Whoever started us may have had it ignored, as shells do for work in the background. */
@@ -28,17 +25,33 @@ is_ignored (int number)
   return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+static void
+watch (int number, GMainContext *context)
+{
+  g_autoptr (GSource) source = g_unix_signal_source_new (number);
+
+  g_source_set_callback (source, cancel, NULL, NULL);
+  g_source_attach (source, context);
+}
+
+static gpointer
+watch_signals (gpointer context)
+{
+  for (;;)
+    g_main_context_iteration (context, TRUE);
+  return NULL;
+}
+
 void
 twin_cli_cancel_install (void)
 {
+  GMainContext *context = g_main_context_new ();
+
   cancellable = g_cancellable_new ();
-  sigemptyset (&awaited);
   if (!is_ignored (SIGINT))
-    sigaddset (&awaited, SIGINT);
-  sigaddset (&awaited, SIGTERM);
-  /* All threads started from here on inherit the mask. */
-  pthread_sigmask (SIG_BLOCK, &awaited, NULL);
-  g_thread_unref (g_thread_new ("signals", await_signals, NULL));
+    watch (SIGINT, context);
+  watch (SIGTERM, context);
+  g_thread_unref (g_thread_new ("signals", watch_signals, context));
 }
 
 GCancellable *

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MAX_JOBS 1024
 
@@ -85,6 +86,19 @@ check (const TwinCliUsage *usage, guint n_arguments, const TwinCliShared *shared
   return TWIN_CLI_DONE;
 }
 
+/* GLib leaves the `--` that ends the options where an argument behind it begins with a dash. */
+static void
+drop_separator (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (g_str_equal (argv[i], "--"))
+      {
+        memmove (argv + i, argv + i + 1, (*argc - i) * sizeof *argv);
+        --*argc;
+        return;
+      }
+}
+
 gboolean
 twin_cli_parse (const TwinCliUsage *usage, int *argc, char ***argv, TwinCliShared *shared,
                 int *status)
@@ -100,7 +114,11 @@ twin_cli_parse (const TwinCliUsage *usage, int *argc, char ***argv, TwinCliShare
   else if (parsed.version)
     *status = (g_print ("twinscope %s\n", TWINSCOPE_VERSION), TWIN_CLI_DONE);
   else
-    return (*status = check (usage, *argc - 1, shared)) == TWIN_CLI_DONE;
+    {
+      drop_separator (argc, *argv);
+      *status = check (usage, *argc - 1, shared);
+      return *status == TWIN_CLI_DONE;
+    }
   return FALSE;
 }
 

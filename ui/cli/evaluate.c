@@ -91,8 +91,8 @@ draw_pairs (Evaluating *self, GError **error)
 
   if (manifest == NULL)
     return FALSE;
-  self->dataset = twin_cli_load_dataset (manifest, split, TWIN_EVALUATION_PICTURE_SIDE,
-                                         self->shared, error);
+  self->dataset = twin_cli_load_dataset (manifest, options->images, split,
+                                         TWIN_EVALUATION_PICTURE_SIDE, self->shared, error);
   if (self->dataset != NULL)
     self->set = twin_pair_set_draw (self->dataset, options->count, options->count / BESIDE_SHARE,
                                     options->count, SEED);

@@ -143,10 +143,11 @@ train (TwinTrainOptions *options, const char *path, const TwinCliShared *shared,
   g_autoptr (TwinCliProgress) progress = NULL;
 
   if (manifest == NULL ||
-      (training = twin_cli_load_dataset (manifest, "train", twin_train_picture_side (options->size),
-                                         shared, error)) == NULL ||
-      (validation = twin_cli_load_dataset (manifest, "validation", TWIN_EVALUATION_PICTURE_SIDE,
-                                           shared, error)) == NULL)
+      (training = twin_cli_load_dataset (manifest, path, "train",
+                                         twin_train_picture_side (options->size), shared, error)) ==
+        NULL ||
+      (validation = twin_cli_load_dataset (manifest, path, "validation",
+                                           TWIN_EVALUATION_PICTURE_SIDE, shared, error)) == NULL)
     return FALSE;
   *failed = training->failed + validation->failed;
   workers = twin_workers_new (shared->jobs);
