@@ -61,7 +61,16 @@ skip_image (Cursor *cursor)
          skip (cursor, 1) && skip_sub_blocks (cursor);
 }
 
-/* How many images there are; a missing trailer is forgiven, a cut block is not. */
+static gboolean
+take_count (const TwinSource *source, guint n, guint *out_n, GError **error)
+{
+  if (n == 0)
+    return twin_source_fail (source, TWIN_PICTURE_ERROR_CORRUPT, error, _ ("it holds no image"));
+  *out_n = n;
+  return TRUE;
+}
+
+/* How many images there are. */
 static gboolean
 count_frames (const TwinSource *source, guint *out_n, GError **error)
 {
@@ -74,7 +83,7 @@ count_frames (const TwinSource *source, guint *out_n, GError **error)
       guint8 block = cursor.bytes[cursor.at++];
 
       if (block == TRAILER)
-        break;
+        return take_count (source, n, out_n, error);
       if (block == IMAGE_BLOCK)
         n++;
       else if (block != EXTENSION_BLOCK)
@@ -83,12 +92,9 @@ count_frames (const TwinSource *source, guint *out_n, GError **error)
       whole = block == IMAGE_BLOCK ? skip_image (&cursor)
                                    : skip (&cursor, 1) && skip_sub_blocks (&cursor);
     }
-  if (!whole)
-    return twin_source_fail_truncated (source, error);
-  if (n == 0)
-    return twin_source_fail (source, TWIN_PICTURE_ERROR_CORRUPT, error, _ ("it holds no image"));
-  *out_n = n;
-  return TRUE;
+  if (n > source->limits->pages)
+    return twin_source_check_pages (source, n, error);
+  return twin_source_fail_truncated (source, error);
 }
 
 /* gdk-pixbuf tells time in a type that GLib has given up. */

@@ -23,7 +23,8 @@ typedef struct
   jmp_buf escape;
   const TwinSource *source;
   TwinPixels *pixels;
-  guint8 *row; /* [width][4], for CMYK */
+  guint8 *row;    /* [width][4], for CMYK */
+  gboolean ended; /* all bytes were asked for, and more */
   GError *problem;
 } JpegDecoding;
 
@@ -57,7 +58,7 @@ note_problem (JpegDecoding *self, TwinPictureError code)
 
   if (self->problem != NULL)
     return;
-  if (code == TWIN_PICTURE_ERROR_TRUNCATED)
+  if (self->ended || code == TWIN_PICTURE_ERROR_TRUNCATED)
     {
       twin_source_fail_truncated (self->source, &self->problem);
       return;
@@ -85,9 +86,6 @@ jpeg_warned (j_common_ptr jpeg, int level)
     return;
   switch (jpeg->err->msg_code)
     {
-    case JWRN_JPEG_EOF:
-      note_problem (self, TWIN_PICTURE_ERROR_TRUNCATED);
-      break;
     case JWRN_HIT_MARKER:
     case JWRN_HUFF_BAD_CODE:
     case JWRN_MUST_RESYNC:
@@ -97,6 +95,20 @@ jpeg_warned (j_common_ptr jpeg, int level)
       return;
     }
   longjmp (self->escape, 1);
+}
+
+/* At the file's end libjpeg is given the mark of an image's end: it reads ahead, so it may not need
+ * more, and where it does it says so. */
+static boolean
+jpeg_wants_bytes (j_decompress_ptr jpeg)
+{
+  static const JOCTET end_of_image[] = { 0xff, JPEG_EOI };
+  JpegDecoding *self = jpeg->client_data;
+
+  self->ended = TRUE;
+  jpeg->src->next_input_byte = end_of_image;
+  jpeg->src->bytes_in_buffer = sizeof end_of_image;
+  return TRUE;
 }
 
 static void
@@ -190,12 +202,16 @@ decode_guarded (JpegDecoding *self)
   jpeg_create_decompress (&self->jpeg);
   self->jpeg.progress = &self->progress;
   jpeg_mem_src (&self->jpeg, self->source->bytes, self->source->n_bytes);
+  self->jpeg.src->fill_input_buffer = jpeg_wants_bytes;
   jpeg_save_markers (&self->jpeg, EXIF_MARKER, 0xffff);
   jpeg_read_header (&self->jpeg, TRUE);
   read_orientation (self);
   if (!prepare_pixels (self))
     return FALSE;
   jpeg_start_decompress (&self->jpeg);
+  /* Of several scans all have been read now; one that is missing altogether is not noticed. */
+  if (self->ended && jpeg_has_multiple_scans (&self->jpeg))
+    return twin_source_fail_truncated (self->source, &self->problem);
   read_rows (self);
   return TRUE;
 }

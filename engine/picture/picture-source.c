@@ -2,6 +2,7 @@
 #include "picture/picture-source.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The sentence for each cause; the first %s is the file, the second the detail. */
 static const char *
@@ -34,6 +35,9 @@ twin_source_fail (const TwinSource *source, TwinPictureError code, GError **erro
   va_start (arguments, format);
   detail = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  /* Libraries say whole sentences. */
+  if (g_str_has_suffix (detail, "."))
+    detail[strlen (detail) - 1] = '\0';
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"

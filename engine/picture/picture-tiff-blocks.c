@@ -121,13 +121,15 @@ twin_tiff_place_row (TwinTiffReading *reading, const guint8 *raw, guint first, g
     }
 }
 
-/* That a strip or tile lies in the file: libtiff would only say that reading failed. */
-static gboolean
-check_place (const TwinTiffReading *reading, guint32 index, GError **error)
+gboolean
+twin_tiff_check_place (const TwinTiffReading *reading, guint32 index, GError **error)
 {
   guint64 at = TIFFGetStrileOffset (reading->tiff, index);
   guint64 n = TIFFGetStrileByteCount (reading->tiff, index);
 
+  if (at == 0 || n == 0)
+    return twin_source_fail (reading->source, TWIN_PICTURE_ERROR_CORRUPT, error,
+                             _ ("one of its strips or tiles is missing"));
   if (at <= reading->source->n_bytes && n <= reading->source->n_bytes - at)
     return TRUE;
   return twin_source_fail_truncated (reading->source, error);
@@ -140,7 +142,7 @@ read_block (TwinTiffReading *reading, const Blocks *blocks, guint32 index, guint
 {
   tmsize_t got;
 
-  if (!twin_source_go_on (reading->source, error) || !check_place (reading, index, error))
+  if (!twin_source_go_on (reading->source, error) || !twin_tiff_check_place (reading, index, error))
     return FALSE;
   got = blocks->tiled ? TIFFReadEncodedTile (reading->tiff, index, raw, (tmsize_t) blocks->bytes)
                       : TIFFReadEncodedStrip (reading->tiff, index, raw, (tmsize_t) n);

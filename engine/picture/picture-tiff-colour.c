@@ -99,11 +99,11 @@ separate_alpha (TwinTiffReading *reading)
 
   for (gsize i = 0; i < count_pixels (reading); i++)
     {
-      double alpha = get (reading, i * n + reading->colours) / most;
+      double alpha = get (reading, i * n + reading->colours);
 
       for (guint c = 0; c < reading->colours && alpha > 0; c++)
         {
-          double value = get (reading, i * n + c) / alpha;
+          double value = get (reading, i * n + c) * most / alpha;
 
           put (reading, i * n + c,
                reading->kind.element == TWIN_TIFF_FLOAT ? value : MIN (value, most));

@@ -42,7 +42,7 @@ twin_tiff_imagej_planes (TwinTiffReading *reading, guint *out_planes, GError **e
   guint64 at = n > 1 ? TIFFGetStrileOffset (reading->tiff, 0) : 0, held;
 
   *out_planes = 0;
-  if (n <= 1 || at > source->n_bytes)
+  if (n <= 1 || at == 0 || at > source->n_bytes)
     return TRUE;
   held = (source->n_bytes - at) / plane_bytes (reading);
   if (held < 2)

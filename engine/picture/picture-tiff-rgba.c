@@ -21,6 +21,18 @@ twin_tiff_needs_rgba (const TwinTiffReading *reading)
     }
 }
 
+static gboolean
+check_places (const TwinTiffReading *reading, GError **error)
+{
+  guint32 n = TIFFIsTiled (reading->tiff) ? TIFFNumberOfTiles (reading->tiff)
+                                          : TIFFNumberOfStrips (reading->tiff);
+
+  for (guint32 i = 0; i < n; i++)
+    if (!twin_tiff_check_place (reading, i, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* A block at (x, y); the rows of @block lie bottom up, @stride pixels apart. */
 static void
 copy_block (const guint32 *block, guint32 stride, guint32 rows_held, TwinPixels *pixels, guint32 x,
@@ -87,7 +99,8 @@ twin_tiff_read_rgba (TwinTiffReading *reading, TwinPixels *pixels, GError **erro
       TIFFGetFieldDefaulted (reading->tiff, TIFFTAG_ROWSPERSTRIP, &height);
       height = MIN (height, reading->height);
     }
-  if (!twin_source_check_size (reading->source, width, height, error) ||
+  if (!check_places (reading, error) ||
+      !twin_source_check_size (reading->source, width, height, error) ||
       !twin_pixels_allocate (pixels, reading->source, reading->width, reading->height, "R'G'B' u8",
                              error))
     return FALSE;

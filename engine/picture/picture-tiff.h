@@ -91,6 +91,8 @@ gsize twin_tiff_element_size (TwinTiffElement element);
 /* That all decoded bytes of the page, and those of one tile, keep to the limits. */
 gboolean twin_tiff_check_memory (const TwinTiffReading *reading, GError **error);
 gboolean twin_tiff_allocate (TwinTiffReading *reading, GError **error);
+/* That a strip or tile lies in the file: libtiff would only say that reading failed. */
+gboolean twin_tiff_check_place (const TwinTiffReading *reading, guint32 index, GError **error);
 gboolean twin_tiff_read_blocks (TwinTiffReading *reading, GError **error);
 /* Puts a row of @width pixels of @samples samples each, the first of them sample @first, at (x, y). */
 void twin_tiff_place_row (TwinTiffReading *reading, const guint8 *raw, guint first, guint samples,

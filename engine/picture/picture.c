@@ -5,7 +5,9 @@
 
 #define DIGEST_ROWS 64
 
-G_DEFINE_QUARK (twin - picture - error - quark, twin_picture_error)
+/* clang-format off */
+G_DEFINE_QUARK (twin-picture-error-quark, twin_picture_error)
+/* clang-format on */
 
 const TwinPictureLimits twin_picture_default_limits = {
   .pixels = G_GUINT64_CONSTANT (1) << 28, /* 16384 x 16384 */

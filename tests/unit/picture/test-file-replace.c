@@ -257,7 +257,6 @@ test_link_stays (void)
 {
   g_auto (Folder) folder;
   g_autoptr (GFile) link = NULL;
-  g_autofree char *path = NULL;
   GError *error = NULL;
 
   folder_init (&folder);

@@ -211,8 +211,6 @@ test_too_large (void)
 int
 main (int argc, char *argv[])
 {
-  int result;
-
   g_test_init (&argc, &argv, NULL);
   gegl_init (NULL, NULL);
   g_test_add_func ("/tensor/fitted/standardised", test_standardised);
@@ -225,7 +223,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/tensor/views/tiles-are-cuts", test_tiles_are_cuts);
   g_test_add_func ("/tensor/views/of-no-pictures", test_no_pictures);
   g_test_add_func ("/tensor/views/too-large-for-memory", test_too_large);
-  result = g_test_run ();
-  gegl_exit ();
-  return result;
+  return g_test_run ();
 }
