@@ -26,7 +26,6 @@ static const Command commands[] = {
   { "scan", twin_cli_scan, TRUE, N_ ("find the suspicious pairs among many pictures") },
   { "train", twin_cli_train, TRUE, N_ ("train a model on your own images") },
   { "info", twin_cli_info, FALSE, N_ ("say what a model file holds") },
-  { "train", twin_cli_train, TRUE, N_ ("train a model with images of your own") },
   { "evaluate", twin_cli_evaluate, TRUE, N_ ("measure a model on pairs whose answer is known") },
   { "alter", twin_cli_alter, TRUE, N_ ("write an altered copy of a picture") },
   { "draw", twin_cli_draw, FALSE, N_ ("draw a picture like those of biology") },
