@@ -1,0 +1,14 @@
+/* peers.h: command lines of those that we are measured against, where they are installed (tools/install-peers). */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* (transfer full) (nullable): ONNX Runtime's ResNet-50, from the folder in TWINSCOPE_ONNXRUNTIME. */
+char **twin_peer_onnxruntime (guint batch, guint size, guint threads);
+/* (transfer full) (nullable): PyTorch: @work and what it takes, a NULL-terminated list of strings. That of the root in
+ * TWINSCOPE_TORCH_ROOT, else this system's. */
+char **twin_peer_torch (guint threads, const char *work, ...) G_GNUC_NULL_TERMINATED;
+
+G_END_DECLS

@@ -1,0 +1,207 @@
+#include "report.h"
+#include "machine-limits.h"
+
+#include "nn/kernels.h"
+
+#include <json-glib/json-glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_THREADS 16
+
+struct _TwinReport
+{
+  JsonArray *results;
+  double flops[MAX_THREADS + 1];
+  double bytes[MAX_THREADS + 1];
+  gboolean failed;
+};
+
+void
+twin_bench_init (TwinBench *bench, int *argc, char ***argv, const char *summary)
+{
+  gboolean serve = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &bench->json, "Write the results to FILE", "FILE" },
+    { "turns", 0, 0, G_OPTION_ARG_INT, &bench->turns, "Turns of each side (default: 9)", "N" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &bench->only, "Only the cases whose name holds TEXT",
+      "TEXT" },
+    { "serve", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &serve, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  *bench = (TwinBench){ .turns = 9, .program = g_file_read_link ("/proc/self/exe", NULL) };
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, summary);
+  if (!g_option_context_parse (context, argc, argv, &error) || (!serve && *argc > 1))
+    {
+      g_printerr ("%s\n", error != NULL ? error->message : "There are no arguments; see --help.");
+      exit (2);
+    }
+  bench->serve = serve ? g_strdupv (*argv + 1) : NULL;
+  bench->report = g_new0 (TwinReport, 1);
+  bench->report->results = json_array_new ();
+}
+
+void
+twin_bench_clear (TwinBench *bench)
+{
+  json_array_unref (bench->report->results);
+  g_free (bench->report);
+  g_strfreev (bench->serve);
+  g_free (bench->program);
+  g_free (bench->only);
+  g_free (bench->json);
+}
+
+gboolean
+twin_bench_wants (const TwinBench *bench, const char *name)
+{
+  return bench->only == NULL || strstr (name, bench->only) != NULL;
+}
+
+double
+twin_bench_flops (TwinBench *bench, guint threads)
+{
+  double *flops = &bench->report->flops[MIN (threads, MAX_THREADS)];
+
+  if (*flops == 0.0)
+    *flops = twin_limit_flops (threads);
+  return *flops;
+}
+
+double
+twin_bench_bytes (TwinBench *bench, guint threads)
+{
+  double *bytes = &bench->report->bytes[MIN (threads, MAX_THREADS)];
+
+  if (*bytes == 0.0)
+    *bytes = twin_limit_bytes (threads);
+  return *bytes;
+}
+
+/* @peer, @limit_share: 0 where there is none. */
+static void
+add (TwinBench *bench, const char *name, double ours, double peer, const char *peer_name,
+     const char *unit, double ratio, double limit_share)
+{
+  JsonObject *result = json_object_new ();
+
+  json_object_set_string_member (result, "name", name);
+  json_object_set_double_member (result, "ours", ours);
+  json_object_set_string_member (result, "unit", unit);
+  if (peer_name != NULL)
+    {
+      json_object_set_double_member (result, "peer", peer);
+      json_object_set_string_member (result, "peer_name", peer_name);
+      json_object_set_double_member (result, "ratio", ratio);
+    }
+  else
+    {
+      json_object_set_null_member (result, "peer");
+      json_object_set_null_member (result, "peer_name");
+      json_object_set_null_member (result, "ratio");
+    }
+  if (limit_share > 0.0)
+    json_object_set_double_member (result, "limit_share", limit_share);
+  else
+    json_object_set_null_member (result, "limit_share");
+  json_array_add_object_element (bench->report->results, result);
+  g_print ("%-48s %9.1f %-9s", name, ours, unit);
+  if (peer_name != NULL)
+    g_print (" %9.1f %-32s ratio %.2f", peer, peer_name, ratio);
+  if (limit_share > 0.0)
+    g_print (" %3.0f %% of the limit", 100.0 * limit_share);
+  g_print ("\n");
+}
+
+void
+twin_bench_add_speed (TwinBench *bench, const char *name, const TwinStanding *standings,
+                      double amount, const char *unit, double limit_seconds)
+{
+  double ours = amount / standings[0].seconds;
+  double peer = standings[1].name != NULL ? amount / standings[1].seconds : 0.0;
+
+  add (bench, name, ours, peer, standings[1].name, unit, peer > 0.0 ? ours / peer : 0.0,
+       limit_seconds / standings[0].seconds);
+}
+
+void
+twin_bench_add_memory (TwinBench *bench, const char *name, const TwinStanding *standings)
+{
+  g_autofree char *full = g_strdup_printf ("%s, peak memory", name);
+  const double mebibyte = 1 << 20;
+
+  add (bench, full, standings[0].memory / mebibyte, standings[1].memory / mebibyte,
+       standings[1].name, "MiB", (double) standings[1].memory / standings[0].memory, 0.0);
+}
+
+void
+twin_bench_fail (TwinBench *bench, const char *name, const GError *error)
+{
+  g_printerr ("%s: %s\n", name, error->message);
+  bench->report->failed = TRUE;
+}
+
+/* (transfer full): the processor's name, as Linux has it. */
+static char *
+processor_name (void)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GRegex) regex = g_regex_new ("^model name\\s*: (.*)$", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (g_file_get_contents ("/proc/cpuinfo", &text, NULL, NULL) &&
+      g_regex_match (regex, text, 0, &match))
+    return g_match_info_fetch (match, 1);
+  return g_strdup ("unknown");
+}
+
+static JsonObject *
+machine (const TwinReport *report)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *processor = processor_name ();
+
+  json_object_set_string_member (object, "processor", processor);
+  json_object_set_int_member (object, "processors", g_get_num_processors ());
+  json_object_set_string_member (object, "kernels", twin_kernels_get ()->name);
+  for (guint threads = 1; threads <= MAX_THREADS; threads++)
+    {
+      g_autofree char *flops = g_strdup_printf ("gflops_%u", threads);
+      g_autofree char *bytes = g_strdup_printf ("gbytes_%u", threads);
+
+      if (report->flops[threads] > 0.0)
+        json_object_set_double_member (object, flops, report->flops[threads] / 1e9);
+      if (report->bytes[threads] > 0.0)
+        json_object_set_double_member (object, bytes, report->bytes[threads] / 1e9);
+    }
+  return object;
+}
+
+static gboolean
+write_json (TwinBench *bench, GError **error)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_object_member (object, "machine", machine (bench->report));
+  json_object_set_array_member (object, "results", json_array_ref (bench->report->results));
+  json_node_take_object (root, object);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  return json_generator_to_file (generator, bench->json, error);
+}
+
+int
+twin_bench_finish (TwinBench *bench)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (bench->json != NULL && !write_json (bench, &error))
+    twin_bench_fail (bench, bench->json, error);
+  return bench->report->failed ? 1 : 0;
+}
