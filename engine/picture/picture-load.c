@@ -89,9 +89,8 @@ examine_file (const TwinSource *source, GFile *file, gsize *out_length, GError *
   length = (guint64) g_file_info_get_size (info);
   if (length > source->limits->bytes || length > G_MAXSSIZE)
     return twin_source_fail (
-      source, TWIN_PICTURE_ERROR_LIMIT, error,
-      _ ("it has %" G_GUINT64_FORMAT " bytes, and the limit is %" G_GUINT64_FORMAT), length,
-      source->limits->bytes);
+      source, TWIN_PICTURE_ERROR_LIMIT, error, _ ("it has %llu bytes, and the limit is %llu"),
+      (unsigned long long) length, (unsigned long long) source->limits->bytes);
   *out_length = (gsize) length;
   return TRUE;
 }

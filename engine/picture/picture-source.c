@@ -28,22 +28,19 @@ gboolean
 twin_source_fail (const TwinSource *source, TwinPictureError code, GError **error,
                   const char *format, ...)
 {
+  g_autofree char *said = NULL;
   g_autofree char *detail = NULL;
   g_autofree char *message = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  detail = g_strdup_vprintf (format, arguments);
+  said = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  /* Libraries say whole sentences. */
+  /* Libraries say whole sentences, in which they may quote the file. */
+  detail = g_utf8_make_valid (said, -1);
   if (g_str_has_suffix (detail, "."))
     detail[strlen (detail) - 1] = '\0';
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
   message = g_strdup_printf (sentence_for (code), source->name, detail);
-#pragma GCC diagnostic pop
-  G_GNUC_END_IGNORE_DEPRECATIONS
   g_set_error_literal (error, TWIN_PICTURE_ERROR, code, message);
   return FALSE;
 }
@@ -88,9 +85,9 @@ twin_source_check_size (const TwinSource *source, guint64 width, guint64 height,
       width <= G_MAXINT && height <= G_MAXINT)
     return TRUE;
   return twin_source_fail (source, TWIN_PICTURE_ERROR_LIMIT, error,
-                           _ ("it has %" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT
-                              " pixels, and the limit is %" G_GUINT64_FORMAT " in all"),
-                           width, height, source->limits->pixels);
+                           _ ("it has %llu × %llu pixels, and the limit is %llu in all"),
+                           (unsigned long long) width, (unsigned long long) height,
+                           (unsigned long long) source->limits->pixels);
 }
 
 gboolean

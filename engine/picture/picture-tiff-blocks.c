@@ -56,9 +56,9 @@ twin_tiff_check_memory (const TwinTiffReading *reading, GError **error)
 
   if (!g_uint64_checked_mul (&page, page, (guint64) reading->samples * reading->kind.bits) ||
       page / 8 > most || blocks.bytes > most)
-    return twin_source_fail (
-      reading->source, TWIN_PICTURE_ERROR_LIMIT, error,
-      _ ("its pixels or one of its tiles take more than %" G_GUINT64_FORMAT " bytes"), most);
+    return twin_source_fail (reading->source, TWIN_PICTURE_ERROR_LIMIT, error,
+                             _ ("its pixels or one of its tiles take more than %llu bytes"),
+                             (unsigned long long) most);
   /* Where libtiff does not understand a size, it says 0. */
   if (blocks.height > 0 && blocks.row_bytes >= row_needs &&
       blocks.bytes / blocks.height >= blocks.row_bytes)
