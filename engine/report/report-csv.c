@@ -18,7 +18,11 @@ append_name (GString *csv, const char *path)
     }
   g_string_append (csv, formula ? "\"'" : "\"");
   for (const char *at = name; *at != '\0'; at++)
-    g_string_append (csv, *at == '"' ? "\"\"" : (char[]){ *at, '\0' });
+    {
+      if (*at == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *at);
+    }
   g_string_append_c (csv, '"');
 }
 
