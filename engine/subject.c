@@ -54,11 +54,15 @@ subject_new (const TwinPicture *picture, TwinEmbeddings *embeddings, GError **er
 static TwinEmbeddings *
 cut_rows (const TwinEmbeddings *embeddings, const TwinTensor *tensor, guint owner, guint *first)
 {
-  guint begin = *first;
+  TwinEmbeddings *rows;
+  guint begin = *first, n_tiles = 0;
 
-  while (*first < tensor->n && tensor->owners[*first] == owner)
-    ++*first;
-  return twin_embeddings_cut (embeddings, begin, *first - begin);
+  for (; *first < tensor->n && tensor->owners[*first] == owner; ++*first)
+    n_tiles += tensor->is_tile[*first];
+  rows = twin_embeddings_cut (embeddings, begin, *first - begin);
+  if (rows != NULL)
+    rows->n_tiles = n_tiles;
+  return rows;
 }
 
 GPtrArray *

@@ -13,7 +13,7 @@ twin_model_score (const TwinModel *model, const TwinEmbeddings *a, const TwinEmb
   float largest = -INFINITY;
 
   for (gsize i = 0; i < a->n; i++)
-    for (gsize j = 0; j < b->n; j++)
+    for (gsize j = 0; j < (i < a->n - a->n_tiles ? b->n : b->n - b->n_tiles); j++)
       {
         float logit = twin_classifier_logit (classifier, values, a->units + i * a->width,
                                              b->units + j * b->width);

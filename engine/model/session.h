@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * TwinEmbeddings:
  * @n: rows (views)
+ * @n_tiles: of these rows, how many at the end show tiles; see twin_model_score()
  * @width: 2048
  * @vectors: [n][width]: f(x), the pooled output of the encoder
  * @units: [n][width]: the same, standardised and normalised, as the classifier takes them
@@ -18,13 +19,14 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint n;
+  guint n_tiles;
   guint width;
   float *vectors;
   float *units;
 } TwinEmbeddings;
 
 void twin_embeddings_free (TwinEmbeddings *embeddings);
-/* A copy of @n rows from @first. */
+/* A copy of @n rows from @first; none of them a tile until n_tiles says so. */
 TwinEmbeddings *twin_embeddings_cut (const TwinEmbeddings *embeddings, guint first, guint n);
 
 typedef struct _TwinSession TwinSession;

@@ -14,6 +14,7 @@
 typedef struct
 {
   guint x, y, width, height;
+  gboolean is_tile;
 } View;
 
 TwinTensor *
@@ -29,7 +30,8 @@ twin_tensor_new (guint n, guint size)
     return NULL;
   tensor->values = g_try_new0 (float, values);
   tensor->owners = g_try_new0 (guint, n);
-  if (n > 0 && (tensor->values == NULL || tensor->owners == NULL))
+  tensor->is_tile = g_try_new0 (gboolean, n);
+  if (n > 0 && (tensor->values == NULL || tensor->owners == NULL || tensor->is_tile == NULL))
     return NULL;
   return g_steal_pointer (&tensor);
 }
@@ -41,6 +43,7 @@ twin_tensor_free (TwinTensor *tensor)
     return;
   g_free (tensor->values);
   g_free (tensor->owners);
+  g_free (tensor->is_tile);
   g_free (tensor);
 }
 
@@ -63,7 +66,7 @@ append_squares (GArray *views, guint width, guint height)
     return;
   for (guint i = 0; i < n; i++)
     {
-      View view = { 0, 0, side, side };
+      View view = { .width = side, .height = side };
 
       *(width > height ? &view.x : &view.y) = spread (longest, side, i, n);
       g_array_append_val (views, view);
@@ -79,7 +82,8 @@ append_tiles (GArray *views, guint width, guint height)
     for (guint column = 0; column < TILES_A_SIDE; column++)
       {
         View view = { spread (width, tile_width, column, TILES_A_SIDE),
-                      spread (height, tile_height, row, TILES_A_SIDE), tile_width, tile_height };
+                      spread (height, tile_height, row, TILES_A_SIDE), tile_width, tile_height,
+                      TRUE };
 
         g_array_append_val (views, view);
       }
@@ -89,7 +93,7 @@ static GArray *
 list_views (guint width, guint height, TwinViews kind)
 {
   GArray *views = g_array_new (FALSE, FALSE, sizeof (View));
-  View whole = { 0, 0, width, height };
+  View whole = { .width = width, .height = height };
 
   g_array_append_val (views, whole);
   append_squares (views, width, height);
@@ -171,8 +175,11 @@ twin_tensor_from_pictures (TwinPicture *const *pictures, guint n_pictures, guint
 
       if (!fill_views (tensor->values + (gsize) row * size * size * 3, size, pictures[i], views))
         return fail_for_memory (error);
-      for (guint view = 0; view < views->len; view++)
-        tensor->owners[row++] = i;
+      for (guint view = 0; view < views->len; view++, row++)
+        {
+          tensor->owners[row] = i;
+          tensor->is_tile[row] = g_array_index (views, View, view).is_tile;
+        }
     }
   return g_steal_pointer (&tensor);
 }

@@ -24,6 +24,7 @@ typedef enum
  * @size: side s of a view in pixels
  * @values: [n][s][s][3]: channels last, each view standardised (see twin_tensor_fit())
  * @owners: [n]: which of the pictures a row shows
+ * @is_tile: [n]: it is one of TWIN_VIEWS_TILES' tiles; a picture's tiles come last
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   guint size;
   float *values;
   guint *owners;
+  gboolean *is_tile;
 } TwinTensor;
 
 /**

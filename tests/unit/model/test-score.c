@@ -14,6 +14,7 @@ draw_embeddings (guint n)
   double size = pow (10, g_test_rand_double_range (-3, 1));
 
   embeddings->n = n;
+  embeddings->n_tiles = g_test_rand_int_range (0, n);
   embeddings->width = WIDTH;
   embeddings->vectors = g_new0 (float, n *WIDTH);
   embeddings->units = g_new (float, n *WIDTH);
@@ -54,6 +55,7 @@ test_maximum_over_views (gconstpointer data)
   g_autoptr (TwinEmbeddings) a = draw_embeddings (4), b = draw_embeddings (3);
   float largest = 0;
 
+  a->n_tiles = b->n_tiles = 0;
   for (guint i = 0; i < a->n; i++)
     for (guint j = 0; j < b->n; j++)
       {
@@ -62,6 +64,34 @@ test_maximum_over_views (gconstpointer data)
         largest = MAX (largest, twin_model_score (model, row_a, row_b));
       }
   g_assert_cmpfloat (twin_model_score (model, a, b), ==, largest);
+}
+
+/* Values of a size that leaves M away from 0 and 1. */
+static TwinEmbeddings *
+draw_moderate (guint n)
+{
+  TwinEmbeddings *embeddings = draw_embeddings (n);
+
+  for (guint i = 0; i < n * WIDTH; i++)
+    embeddings->units[i] = g_test_rand_double_range (-0.02, 0.02);
+  return embeddings;
+}
+
+/* The same tile in both says nothing; as a whole against a tile it does. */
+static void
+test_two_tiles (gconstpointer data)
+{
+  const TwinModel *model = data;
+  g_autoptr (TwinEmbeddings) a = draw_moderate (2), b = draw_moderate (2);
+  g_autoptr (TwinEmbeddings) whole_a = one_row (a, 0), whole_b = one_row (b, 0);
+  float with_a_whole;
+
+  memcpy (b->units + WIDTH, a->units + WIDTH, WIDTH * sizeof (float));
+  a->n_tiles = b->n_tiles = 1;
+  with_a_whole = MAX (twin_model_score (model, whole_a, b), twin_model_score (model, a, whole_b));
+  g_assert_cmpfloat (twin_model_score (model, a, b), ==, with_a_whole);
+  b->n_tiles = 0;
+  g_assert_cmpfloat (twin_model_score (model, a, b), >, with_a_whole);
 }
 
 /* M by its formula in double precision. */
@@ -121,6 +151,7 @@ main (int argc, char **argv)
   model = draw_model (3);
   g_test_add_data_func ("/score/symmetric to the last bit", model, test_symmetric);
   g_test_add_data_func ("/score/the maximum over views", model, test_maximum_over_views);
+  g_test_add_data_func ("/score/two tiles say nothing", model, test_two_tiles);
   g_test_add_data_func ("/score/as its formula says", model, test_formula);
   g_test_add_data_func ("/score/what is not a number counts as no likeness", model,
                         test_not_finite);
