@@ -12,6 +12,7 @@ typedef struct
   char *output;
   char *init;
   char *credit;
+  char *precision;
   gint epochs;
   gint batch_size;
   gint size;
@@ -35,6 +36,7 @@ options_clear (Options *options)
   g_free (options->output);
   g_free (options->init);
   g_free (options->credit);
+  g_free (options->precision);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -64,6 +66,24 @@ options_init (Options *options)
 
 /* Values that no training can work with, each named with its range. */
 static gboolean
+choose_precision (const TwinCliUsage *usage, const char *value, TwinPrecision *precision)
+{
+  /* In the order of TwinPrecision. */
+  static const char *const names[] = { "float32", "bfloat16", NULL };
+  TwinTrainOptions defaults;
+  int index;
+
+  twin_train_options_init (&defaults);
+  *precision = defaults.precision;
+  if (value == NULL)
+    return TRUE;
+  if ((index = twin_cli_choose (usage, "--precision", value, names)) < 0)
+    return FALSE;
+  *precision = index;
+  return TRUE;
+}
+
+static gboolean
 check (const TwinCliUsage *usage, const Options *options)
 {
   const struct
@@ -74,7 +94,7 @@ check (const TwinCliUsage *usage, const Options *options)
     { "--epochs", options->epochs, 1, 1e6 },
     { "--batch-size", options->batch_size, 2, 4096 },
     { "--size", options->size, 32, 512 },
-    { "--seed", options->seed, 0, G_MAXINT64 },
+    { "--seed", options->seed, 0, (double) G_MAXINT64 },
     { "--projector-width", options->projector_width, 16, 16384 },
     { "--validate-every", options->validate_every, 1, 1e6 },
     { "--checkpoint-seconds", options->checkpoint_seconds, 1, 1e6 },
@@ -157,7 +177,7 @@ train (TwinTrainOptions *options, const char *path, const TwinCliShared *shared,
 }
 
 static int
-run (const char *path, TwinMode mode, const Options *given, const TwinCliShared *shared)
+run (const char *path, TwinMode mode, TwinPrecision precision, const Options *given, const TwinCliShared *shared)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) output = g_file_new_for_commandline_arg (given->output);
@@ -174,6 +194,7 @@ run (const char *path, TwinMode mode, const Options *given, const TwinCliShared 
     .lambda = given->lambda,
     .lambda_projection = given->lambda_projection,
     .projector_width = given->projector_width,
+    .precision = precision,
     .easy_share = given->easy_share,
     .validate_every = given->validate_every,
     .checkpoint_seconds = given->checkpoint_seconds,
@@ -226,6 +247,8 @@ twin_cli_train (int argc, char **argv)
       N_ ("Weight of the redundancy term in the projector's loss"), N_ ("L") },
     { "projector-width", 0, 0, G_OPTION_ARG_INT, &options.projector_width,
       N_ ("Width of the projector's layers"), N_ ("N") },
+    { "precision", 0, 0, G_OPTION_ARG_STRING, &options.precision,
+      N_ ("Multiply in float32 or bfloat16 (what this processor is faster by)"), N_ ("P") },
     { "easy-share", 0, 0, G_OPTION_ARG_DOUBLE, &options.easy_share,
       N_ ("Share of the training over which alterations grow to full strength"), N_ ("S") },
     { "validate-every", 0, 0, G_OPTION_ARG_INT, &options.validate_every,
@@ -251,12 +274,14 @@ twin_cli_train (int argc, char **argv)
     .maximum = 1,
   };
   TwinMode mode;
+  TwinPrecision precision;
   int status;
 
   options_init (&options);
   if (!twin_cli_parse (&usage, &argc, &argv, &shared, &status))
     return status;
-  if (!choose_mode (&usage, options.mode, &mode) || !check (&usage, &options))
+  if (!choose_mode (&usage, options.mode, &mode) ||
+      !choose_precision (&usage, options.precision, &precision) || !check (&usage, &options))
     return TWIN_CLI_MISUSED;
-  return run (argv[1], mode, &options, &shared);
+  return run (argv[1], mode, precision, &options, &shared);
 }
