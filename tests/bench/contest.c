@@ -11,7 +11,7 @@ typedef struct
 {
   GSubprocess *process;
   GDataInputStream *answers;
-  pid_t group; /* of processes: a peer may stand behind tools/in-root */
+  pid_t group; /* of processes: a peer may stand behind tools/in-root; 0: ended at once */
   char *name;
   guint times; /* the work a turn */
   double seconds[MAX_TURNS];
@@ -30,11 +30,18 @@ lead_group (gpointer data)
 }
 
 static void
+signal_group (const Side *side, int number)
+{
+  if (side->group > 0)
+    kill (-side->group, number);
+}
+
+static void
 side_clear (Side *side)
 {
   if (side->process != NULL)
     {
-      kill (-side->group, SIGCONT);
+      signal_group (side, SIGCONT);
       g_output_stream_close (g_subprocess_get_stdin_pipe (side->process), NULL, NULL);
       g_subprocess_wait (side->process, NULL, NULL);
     }
@@ -61,11 +68,11 @@ ask (Side *side, const char *request, double *answer, GError **error)
   GOutputStream *to = g_subprocess_get_stdin_pipe (side->process);
   g_autofree char *line = NULL;
 
-  kill (-side->group, SIGCONT);
+  signal_group (side, SIGCONT);
   if (!g_output_stream_printf (to, NULL, NULL, error, "%s\n", request) ||
       !g_output_stream_flush (to, NULL, error) || (line = read_answer (side, error)) == NULL)
     return FALSE;
-  kill (-side->group, SIGSTOP);
+  signal_group (side, SIGSTOP);
   *answer = g_ascii_strtod (line, NULL);
   return TRUE;
 }
@@ -89,13 +96,15 @@ side_start (Side *side, const char *const *command, GError **error)
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
     G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autofree char *line = NULL;
+  const char *identifier;
   double seconds;
 
   g_subprocess_launcher_set_child_setup (launcher, lead_group, NULL, NULL);
   side->process = g_subprocess_launcher_spawnv (launcher, command, error);
   if (side->process == NULL)
     return FALSE;
-  side->group = atoi (g_subprocess_get_identifier (side->process));
+  identifier = g_subprocess_get_identifier (side->process);
+  side->group = identifier != NULL ? atoi (identifier) : 0;
   side->answers = g_data_input_stream_new (g_subprocess_get_stdout_pipe (side->process));
   line = read_answer (side, error);
   if (line == NULL)
