@@ -17,6 +17,7 @@ typedef struct
   guint bits;
   guint compression;
   guint64 pixels_at;
+  guint64 colours; /* in the palette; 0: as many as the bits allow */
 } BmpHead;
 
 static guint
@@ -58,6 +59,13 @@ read_head (const TwinSource *source, BmpHead *head, GError **error)
   head->height = (guint64) ABS ((gint64) (gint32) read_32 (info + 8));
   head->bits = read_16 (info + 14);
   head->compression = read_32 (info + 16);
+  head->colours = read_32 (info + 32);
+  /* gdk-pixbuf makes room for as many as are claimed. */
+  if (head->colours > (head->bits <= 8 ? 256 : 65536))
+    return twin_source_fail (source, TWIN_PICTURE_ERROR_CORRUPT, error,
+                             _ ("its palette is said to be larger than can be"));
+  if (length + head->colours * 4 > source->n_bytes - FILE_HEAD)
+    return twin_source_fail_truncated (source, error);
   return TRUE;
 }
 

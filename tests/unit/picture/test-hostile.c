@@ -243,6 +243,7 @@ static const Claim claims[] = {
   { "bmp/huge", made_plain_bmp, 18, 4, FALSE, 0x7fffffff, 0x7fffffff, TWIN_PICTURE_ERROR_LIMIT },
   { "bmp/huge-top-down", made_plain_bmp, 18, 4, FALSE, 100000, 0x80000000,
     TWIN_PICTURE_ERROR_LIMIT },
+  { "bmp/palette-huge", made_bmp_of_runs, 46, 4, FALSE, 0xffa80000, 0, TWIN_PICTURE_ERROR_CORRUPT },
   { "bmp/longer-than-the-file", made_plain_bmp, 18, 4, FALSE, 100, 100,
     TWIN_PICTURE_ERROR_TRUNCATED },
   { "bmp/no-width", made_plain_bmp, 18, 4, FALSE, 0, 5, TWIN_PICTURE_ERROR_CORRUPT },
