@@ -139,7 +139,7 @@ show_shrunk (Showing *showing, guint width, guint height)
   g_autoptr (TwinTaps) down = twin_taps_new (showing->rows.height, height);
   g_autofree float *sum = g_try_new (float, n);
 
-  if (raster == NULL || across == NULL || down == NULL || sum == NULL)
+  if (raster == NULL || sum == NULL)
     return NULL;
   for (guint y = 0; y < height; y++)
     {

@@ -83,7 +83,11 @@ guint twin_picture_get_width (const TwinPicture *picture);
 guint twin_picture_get_height (const TwinPicture *picture);
 guint twin_picture_get_page (const TwinPicture *picture);
 guint twin_picture_get_n_pages (const TwinPicture *picture);
-/* Pixels in the file's own precision and model (its babl format tells). (transfer none) */
+/* Pixels in the file's own numbers; its babl format tells which. Up to 8 bits are u8 (fewer are spread
+ * over 0 to 255), 9 to 16 bits u16 with their value as it is; signed numbers, those of more than 16
+ * bits, and floating point are float (24 bits are kept). Grey is "Y'", colour "R'G'B'", each with A where
+ * the file says alpha; palettes, inks and YCbCr have become colour, two or more channels without a
+ * colour red, green, blue in their order. (transfer none) */
 GeglBuffer *twin_picture_get_buffer (const TwinPicture *picture);
 
 /**
@@ -92,8 +96,9 @@ GeglBuffer *twin_picture_get_buffer (const TwinPicture *picture);
  *
  * The picture as a screen would show it, and as every later step sees it. 8-bit pictures as they
  * are; of higher precision, the 0.1st to the 99.9th percentile of the finite values is stretched
- * to 0..1, one range for all channels (a constant picture becomes 0.5, NaN the lower end, plus and minus infinity the ends).
- * Alpha lies over white.
+ * to 0..1, one range for all channels, wholly transparent pixels left out. Where both are one value,
+ * the smallest to the largest is; a constant picture becomes 0.5. NaN becomes the lower end, plus and
+ * minus infinity the ends. Alpha lies over white.
  *
  * Returns: (transfer full) (nullable): NULL where memory does not suffice
  */

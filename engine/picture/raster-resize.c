@@ -51,26 +51,22 @@ fill_bilinear_taps (TwinTaps *taps, guint n_in)
 TwinTaps *
 twin_taps_new (guint n_in, guint n_out)
 {
-  g_autoptr (TwinTaps) taps = g_new0 (TwinTaps, 1);
-  gsize n;
+  TwinTaps *taps;
 
   g_return_val_if_fail (n_in > 0 && n_out > 0, NULL);
 
+  taps = g_new (TwinTaps, 1);
   taps->n_out = n_out;
   /* An interval of length s touches at most ceil (s) + 1 cells. */
   taps->most = n_in / n_out + 2;
-  if (!g_size_checked_mul (&n, n_out, taps->most))
-    return NULL;
-  taps->first = g_try_new (guint, n_out);
-  taps->count = g_try_new (guint, n_out);
-  taps->weights = g_try_new0 (float, n);
-  if (taps->first == NULL || taps->count == NULL || taps->weights == NULL)
-    return NULL;
+  taps->first = g_new (guint, n_out);
+  taps->count = g_new (guint, n_out);
+  taps->weights = g_new0 (float, (gsize) n_out * taps->most);
   if (n_out < n_in)
     fill_area_taps (taps, n_in);
   else
     fill_bilinear_taps (taps, n_in);
-  return g_steal_pointer (&taps);
+  return taps;
 }
 
 void
@@ -126,36 +122,32 @@ add_up_rows (const TwinTaps *taps, guint y, const TwinRaster *raster, float *res
     }
 }
 
-gboolean
+void
 twin_raster_resize_into (const TwinRaster *raster, guint width, guint height, float *out,
                          gsize stride)
 {
   g_autoptr (TwinTaps) across = twin_taps_new (raster->width, width);
   g_autoptr (TwinTaps) down = twin_taps_new (raster->height, height);
-  g_autofree float *sum = g_try_new (float, (gsize) raster->width * 3);
+  g_autofree float *sum = g_new (float, (gsize) raster->width * 3);
 
-  if (across == NULL || down == NULL || sum == NULL)
-    return FALSE;
   for (guint y = 0; y < height; y++)
     {
       add_up_rows (down, y, raster, sum);
       twin_taps_apply_row (across, sum, out + y * stride);
     }
-  return TRUE;
 }
 
 TwinRaster *
 twin_raster_resize (const TwinRaster *raster, guint width, guint height)
 {
-  g_autoptr (TwinRaster) resized = NULL;
+  TwinRaster *resized;
 
   if (width == raster->width && height == raster->height)
     return twin_raster_copy (raster);
   resized = twin_raster_new (width, height);
-  if (resized == NULL ||
-      !twin_raster_resize_into (raster, width, height, resized->pixels, (gsize) width * 3))
-    return NULL;
-  return g_steal_pointer (&resized);
+  if (resized != NULL)
+    twin_raster_resize_into (raster, width, height, resized->pixels, (gsize) width * 3);
+  return resized;
 }
 
 TwinRaster *

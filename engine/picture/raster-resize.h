@@ -30,16 +30,16 @@ typedef struct
   float *weights;
 } TwinTaps;
 
-/* Returns: (transfer full) (nullable): NULL where memory does not suffice */
+/* A few rows of memory at most, so it is not expected to fail. */
 TwinTaps *twin_taps_new (guint n_in, guint n_out);
 void twin_taps_free (TwinTaps *taps);
 
 /* out[n_out][3] from in[n_in][3]. */
 void twin_taps_apply_row (const TwinTaps *taps, const float *in, float *out);
 
-/* Writes @width x @height pixels at @out, whose rows are @stride floats apart. FALSE where memory does not suffice. */
-gboolean twin_raster_resize_into (const TwinRaster *raster, guint width, guint height, float *out,
-                                  gsize stride);
+/* Writes @width x @height pixels at @out, whose rows are @stride floats apart. */
+void twin_raster_resize_into (const TwinRaster *raster, guint width, guint height, float *out,
+                              gsize stride);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinTaps, twin_taps_free)
 

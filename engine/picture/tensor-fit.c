@@ -1,5 +1,5 @@
 /* tensor-fit.c: one raster into one view. Runs for every training picture, so it makes no raster in
- * between; bound by reading the raster once (12 bytes a pixel). Benchmark: bench-tensor. */
+ * between; bound by reading the raster once (12 bytes a pixel). */
 #include "picture/raster-resize.h"
 #include "picture/tensor.h"
 
