@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (twin - model - error - quark, twin_model_error)
+/* clang-format off */
+G_DEFINE_QUARK (twin-model-error-quark, twin_model_error)
+/* clang-format on */
 
 /* Of values in memory; worked out at the first call, by whichever thread. */
 typedef struct

@@ -5,7 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (twin - safetensors - error - quark, twin_safetensors_error)
+/* clang-format off */
+G_DEFINE_QUARK (twin-safetensors-error-quark, twin_safetensors_error)
+/* clang-format on */
 
 struct _TwinSafetensors
 {

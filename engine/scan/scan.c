@@ -17,7 +17,9 @@
 /* Pairs that are judged between two questions whether to stop. */
 #define JUDGED_AT_ONCE 4096
 
-G_DEFINE_QUARK (twin - scan - error - quark, twin_scan_error)
+/* clang-format off */
+G_DEFINE_QUARK (twin-scan-error-quark, twin_scan_error)
+/* clang-format on */
 
 /* A scan in progress. */
 typedef struct
