@@ -3,7 +3,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (twin - csv - error - quark, twin_csv_error)
+/* clang-format off */
+G_DEFINE_QUARK (twin-csv-error-quark, twin_csv_error)
+/* clang-format on */
 
 struct _TwinCsv
 {
@@ -56,12 +58,14 @@ static gboolean
 read_field (Reader *reader, GPtrArray *row)
 {
   g_autoptr (GString) field = g_string_new (NULL);
+  gsize quoted;
 
   if (reader->at < reader->end && *reader->at == '"' && !read_quoted (reader, field))
     return FALSE;
+  quoted = field->len;
   while (reader->at < reader->end && *reader->at != ',' && *reader->at != '\n')
     g_string_append_c (field, *reader->at++);
-  if (field->len > 0 && field->str[field->len - 1] == '\r')
+  if (field->len > quoted && field->str[field->len - 1] == '\r')
     g_string_truncate (field, field->len - 1);
   g_ptr_array_add (row, g_string_free (g_steal_pointer (&field), FALSE));
   return TRUE;

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * TwinCsvError:
  * @TWIN_CSV_ERROR_SYNTAX: an open quote, or a row of another length than the header; the line is named
  * @TWIN_CSV_ERROR_COLUMN: a column that is needed is missing; named
- * @TWIN_CSV_ERROR_VALUE: a field that makes no sense there; line and value are named
+ * @TWIN_CSV_ERROR_VALUE: a field that makes no sense there; row and value are named
  * @TWIN_CSV_ERROR_LIMIT: larger than TWIN_CSV_MAX_BYTES
  */
 typedef enum
