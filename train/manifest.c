@@ -3,9 +3,12 @@
 #include "random.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (twin - manifest - error - quark, twin_manifest_error)
+/* clang-format off */
+G_DEFINE_QUARK (twin-manifest-error-quark, twin_manifest_error)
+/* clang-format on */
 
 #define HELD_BACK 0.2
 #define MAX_DEPTH 64
@@ -78,8 +81,9 @@ entry_from_row (const TwinCsv *csv, guint row, const Columns *columns, GFile *fo
   entry->file = g_path_is_absolute (path) ? g_file_new_for_path (path)
                                           : g_file_resolve_relative_path (folder, path);
   entry->group = g_strdup (field (csv, row, columns->group, path));
-  entry->split = columns->split >= 0 ? g_strdup (twin_csv_get (csv, row, columns->split))
-                                     : draw_split (entry->group, seed);
+  entry->split = g_strdup (field (csv, row, columns->split, NULL));
+  if (entry->split == NULL)
+    entry->split = draw_split (entry->group, seed);
   entry->within_group_differs = strcmp (field (csv, row, columns->within_group, "open"),
                                         "different") == 0;
   entry->source = g_strdup (field (csv, row, columns->source, ""));
@@ -167,6 +171,24 @@ load_folder (TwinManifest *manifest, GFile *folder, guint64 seed, guint depth, G
     }
 }
 
+/* Of several ways to one file, links, only the first is taken: as two images they would pass for different ones. */
+static void
+drop_repeated (TwinManifest *manifest)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, free, NULL);
+
+  for (guint i = 0; i < manifest->entries->len;)
+    {
+      const char *path = g_file_peek_path (twin_manifest_get (manifest, i)->file);
+      char *real = path != NULL ? realpath (path, NULL) : NULL;
+
+      if (real != NULL && !g_hash_table_add (seen, real))
+        g_ptr_array_remove_index (manifest->entries, i);
+      else
+        i++;
+    }
+}
+
 static gint
 compare_entries (gconstpointer a, gconstpointer b)
 {
@@ -186,6 +208,7 @@ twin_manifest_load (GFile *path, guint64 seed, GError **error)
       if (!load_folder (manifest, path, seed, 0, error))
         return NULL;
       g_ptr_array_sort (manifest->entries, compare_entries);
+      drop_repeated (manifest);
     }
   else if (!load_table (manifest, path, seed, error))
     return NULL;
@@ -237,5 +260,6 @@ twin_manifest_differ (const TwinManifest *manifest, guint a, guint b)
 
   if (a == b)
     return FALSE;
-  return strcmp (first->group, second->group) != 0 || first->within_group_differs;
+  return strcmp (first->group, second->group) != 0 ||
+         (first->within_group_differs && second->within_group_differs);
 }

@@ -44,7 +44,7 @@ typedef struct
  * twin_manifest_load:
  * @path: a CSV file with a column `path` (relative to it) and, where they are known, `split`, `group`,
  *   `within_group` (`different` or `open`), `source`, `modality`; or a folder, searched with its
- *   subfolders, in which every image is a group of its own
+ *   subfolders but no links to folders, in which every image is a group of its own
  * @seed: where splits are not given, a fifth of the groups is held back as `validation`
  *
  * @error: #TWIN_MANIFEST_ERROR, #TWIN_CSV_ERROR, #G_IO_ERROR
