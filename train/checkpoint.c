@@ -58,13 +58,15 @@ twin_checkpoint_write (GFile *file, const TwinNetwork *network, const float *val
   return twin_safetensors_writer_write (writer, file, error);
 }
 
-static gboolean
-read_state (const TwinSafetensors *file, const char *name, TwinProgressState *state, GError **error)
-{
-  static const char *const keys[] = { KEY_STEP, KEY_VALIDATED, KEY_SECONDS,
-                                      KEY_BEST, KEY_LOG,       KEY_SETTINGS };
-  const char *values[G_N_ELEMENTS (keys)];
+/* What a checkpoint says beside its tensors, in this order. */
+static const char *const keys[] = { KEY_STEP, KEY_VALIDATED, KEY_SECONDS,
+                                    KEY_BEST, KEY_LOG,       KEY_SETTINGS };
 
+/* Asked first: tensors of other settings may have other shapes, which would say less to a user. */
+static gboolean
+check_state (const TwinSafetensors *file, const char *name, const TwinProgressState *state,
+             const char *values[G_N_ELEMENTS (keys)], GError **error)
+{
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       values[i] = twin_safetensors_get_metadata (file, keys[i]);
@@ -85,12 +87,17 @@ read_state (const TwinSafetensors *file, const char *name, TwinProgressState *st
         name, values[5], state->settings);
       return FALSE;
     }
+  return TRUE;
+}
+
+static void
+take_state (TwinProgressState *state, const char *const values[G_N_ELEMENTS (keys)])
+{
   state->step = g_ascii_strtoull (values[0], NULL, 10);
   state->validated = g_ascii_strtoull (values[1], NULL, 10);
   state->seconds = g_ascii_strtod (values[2], NULL);
   state->best_auc = g_ascii_strtod (values[3], NULL);
   g_string_assign (state->log, values[4]);
-  return TRUE;
 }
 
 gboolean
@@ -99,10 +106,14 @@ twin_checkpoint_read (GFile *file, const TwinNetwork *network, float *values, Tw
 {
   g_autofree char *name = g_file_get_parse_name (file);
   g_autoptr (TwinSafetensors) stored = twin_safetensors_open (file, error);
+  const char *texts[G_N_ELEMENTS (keys)];
 
-  return stored != NULL && twin_model_read_labelled (stored, network, "", values, error) &&
-         twin_model_read_labelled (stored, network, LABEL_FIRST, adamw->first, error) &&
-         twin_model_read_labelled (stored, network, LABEL_SECOND, adamw->second, error) &&
-         twin_model_read_labelled (stored, network, LABEL_AVERAGE, adamw->average, error) &&
-         read_state (stored, name, state, error);
+  if (stored == NULL || !check_state (stored, name, state, texts, error) ||
+      !twin_model_read_labelled (stored, network, "", values, error) ||
+      !twin_model_read_labelled (stored, network, LABEL_FIRST, adamw->first, error) ||
+      !twin_model_read_labelled (stored, network, LABEL_SECOND, adamw->second, error) ||
+      !twin_model_read_labelled (stored, network, LABEL_AVERAGE, adamw->average, error))
+    return FALSE;
+  take_state (state, texts);
+  return TRUE;
 }
