@@ -64,6 +64,16 @@ draw_order (const TwinDataset *dataset, gboolean one_source, TwinRandom *random)
   return order;
 }
 
+/* A line of pixels has no two parts worth the name. */
+static gboolean
+can_be_parted (const TwinDataset *dataset, guint picture)
+{
+  guint width, height;
+
+  twin_dataset_get_size (dataset, picture, &width, &height);
+  return width >= 2 && height >= 2;
+}
+
 static Place *
 draw_places (const TwinDataset *dataset, guint n, const TwinCurriculum *curriculum,
              TwinRandom *random)
@@ -76,7 +86,8 @@ draw_places (const TwinDataset *dataset, guint n, const TwinCurriculum *curricul
   for (guint i = 0; i < n; i++)
     {
       places[i] = (Place){ order[next++ % twin_dataset_get_n (dataset)], -1 };
-      if (i + 1 < n && twin_random_chance (random, curriculum->disjoint / 2.0))
+      if (i + 1 < n && twin_random_chance (random, curriculum->disjoint / 2.0) &&
+          can_be_parted (dataset, places[i].picture))
         {
           places[i].partner = i + 1;
           places[i + 1] = (Place){ places[i].picture, i };
