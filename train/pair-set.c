@@ -168,8 +168,9 @@ is_hard (const TwinManifest *manifest, guint a, guint b)
   const TwinManifestEntry *first = twin_manifest_get (manifest, a),
                           *second = twin_manifest_get (manifest, b);
 
-  return strcmp (first->within_group_differs ? first->group : first->source,
-                 first->within_group_differs ? second->group : second->source) == 0;
+  if (first->within_group_differs && second->within_group_differs)
+    return strcmp (first->group, second->group) == 0;
+  return strcmp (first->source, second->source) == 0;
 }
 
 /* Rejects until two different originals are found; hard ones while there is hope for them. */
