@@ -38,8 +38,10 @@ embed_batch (TwinSession *session, Making *making, guint n, GPtrArray *subjects,
   for (guint i = 0; i < n; i++)
     if (making->pictures[i] != NULL)
       readable[n_readable++] = making->pictures[i];
-  found = twin_subjects_new (session, readable, n_readable, TWIN_VIEWS_WHOLE, making->cancellable,
-                             error);
+  /* A picture that was not read because of it is not an unreadable one. */
+  if (!g_cancellable_set_error_if_cancelled (making->cancellable, error))
+    found = twin_subjects_new (session, readable, n_readable, TWIN_VIEWS_WHOLE, making->cancellable,
+                               error);
   for (guint i = 0, next = 0; i < n; i++)
     {
       g_ptr_array_add (subjects, found != NULL && making->pictures[i] != NULL
