@@ -55,13 +55,15 @@ update (const Pass *pass, const Piece *piece)
   float *restrict m = pass->adamw->first + piece->offset, *restrict v = pass->adamw->second +
                                                                         piece->offset;
   float beta1 = pass->adamw->beta1, beta2 = pass->adamw->beta2, epsilon = pass->adamw->epsilon;
+  /* Rounded after the subtraction: 1 - 0.999f is off by 5e-5 of itself. */
+  float share1 = 1.0 - pass->adamw->beta1, share2 = 1.0 - pass->adamw->beta2;
   float rate = piece->rate * pass->correction1, correction2 = pass->correction2;
   float keep = 1.0f - piece->rate * piece->decay;
 
   for (gsize i = 0; i < piece->n; i++)
     {
-      m[i] = beta1 * m[i] + (1.0f - beta1) * g[i];
-      v[i] = beta2 * v[i] + (1.0f - beta2) * g[i] * g[i];
+      m[i] = beta1 * m[i] + share1 * g[i];
+      v[i] = beta2 * v[i] + share2 * g[i] * g[i];
       x[i] = keep * x[i] - rate * m[i] / (sqrtf (v[i] * correction2) + epsilon);
     }
 }
