@@ -9,7 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_QUARK (twin - trainer - error - quark, twin_trainer_error)
+/* clang-format off */
+G_DEFINE_QUARK (twin-trainer-error-quark, twin_trainer_error)
+/* clang-format on */
 
 #define WARM_UP_STEPS 100
 /* Of sequential training. */
@@ -95,15 +97,26 @@ steps_in_all (const Training *training)
   return steps_an_epoch (training) * training->options->epochs;
 }
 
+/* Of sequential training. */
+static guint64
+projection_steps (const Training *training)
+{
+  return steps_an_epoch (training) * (guint64) (training->options->epochs * PROJECTION_SHARE);
+}
+
 static TwinPhase
 phase_at (const Training *training, guint64 step)
 {
-  guint64 projection_steps = steps_an_epoch (training) *
-                             (guint64) (training->options->epochs * PROJECTION_SHARE);
-
   if (training->options->mode == TWIN_MODE_PARALLEL)
     return TWIN_PHASE_PARALLEL;
-  return step < projection_steps ? TWIN_PHASE_PROJECTION : TWIN_PHASE_CLASSIFIER;
+  return step < projection_steps (training) ? TWIN_PHASE_PROJECTION : TWIN_PHASE_CLASSIFIER;
+}
+
+/* Steps that are done when the phase of @step begins. */
+static guint64
+phase_start (const Training *training, guint64 step)
+{
+  return phase_at (training, step) == TWIN_PHASE_CLASSIFIER ? projection_steps (training) : 0;
 }
 
 /* A short rise, then a cosine from rate to final_rate. */
@@ -284,10 +297,27 @@ enter_phase (Training *training, GError **error)
     return TRUE;
   g_clear_pointer (&training->step, twin_step_free);
   training->phase = phase;
+  /* What is kept is the average: the classifier is trained on that encoder and no other. */
+  if (phase == TWIN_PHASE_CLASSIFIER &&
+      training->state.step == phase_start (training, training->state.step))
+    memcpy (training->values, training->adamw.average,
+            twin_parameters_get_size (training->network->parameters) * sizeof (float));
   training->step = twin_step_new (training->network, training->workers, options->batch_size,
                                   options->size, phase, options->lambda, options->lambda_projection,
                                   error);
   return training->step != NULL;
+}
+
+/* Moments and average begin with the phase that first trains them, and so does their count of steps. */
+static void
+follow (Training *training, const float *gradients)
+{
+  guint64 step = training->state.step;
+  const char *prefix = training->phase == TWIN_PHASE_CLASSIFIER ? "classifier." : NULL;
+
+  twin_adamw_step (&training->adamw, training->workers, training->network->parameters,
+                   step - phase_start (training, step) + 1, rate_at (training, step), prefix,
+                   training->values, gradients);
 }
 
 static gboolean
@@ -313,10 +343,7 @@ run_step (Training *training, GError **error)
                            _ ("The loss is no number any more; try a lower --rate"));
       return FALSE;
     }
-  twin_adamw_step (&training->adamw, training->workers, training->network->parameters,
-                   training->state.step + 1, rate_at (training, training->state.step),
-                   training->phase == TWIN_PHASE_CLASSIFIER ? "classifier." : NULL,
-                   training->values, gradients);
+  follow (training, gradients);
   training->state.step++;
   tell (training, &losses);
   return TRUE;
@@ -367,13 +394,15 @@ keep_model (Training *training, const TwinEvaluation *evaluation, GError **error
   return twin_model_save (model, training->options->output, TWIN_DTYPE_F16, error);
 }
 
+/* No losses where this run has not done a step yet, but goes on with a validation. */
 static void
 append_log (Training *training, const TwinEvaluation *evaluation, gboolean kept)
 {
+  gboolean stepped = training->state.step > training->first_step;
   const double values[] = { training->state.seconds + seconds_since (training->started),
                             rate_at (training, training->state.step - 1),
-                            training->progress.similarity,
-                            training->progress.projection,
+                            stepped ? training->progress.similarity : NAN,
+                            stepped ? training->progress.projection : NAN,
                             evaluation->auc,
                             evaluation->auc_hard,
                             evaluation->recall_at_fpr[0],
@@ -381,8 +410,8 @@ append_log (Training *training, const TwinEvaluation *evaluation, gboolean kept)
                             evaluation->accuracy_at_half,
                             evaluation->ece };
 
-  g_string_append_printf (training->state.log, "%u,%" G_GUINT64_FORMAT, training->progress.epoch,
-                          training->state.step);
+  g_string_append_printf (training->state.log, "%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT,
+                          training->state.step / steps_an_epoch (training), training->state.step);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -402,11 +431,13 @@ write_log (GOutputStream *stream, gpointer data, GError **error)
                                     NULL, NULL, error);
 }
 
-/* A mode's model is of use once its classifier is trained: before, there is nothing to keep. */
+/* A mode's model is of use once its classifier is trained: before, there is nothing to keep. Asks for the last step's
+ * phase: a training that goes on with a validation has not entered any. */
 static gboolean
 is_worth_keeping (const Training *training, const TwinEvaluation *evaluation)
 {
-  return training->phase != TWIN_PHASE_PROJECTION && evaluation->auc > training->state.best_auc;
+  return phase_at (training, training->state.step - 1) != TWIN_PHASE_PROJECTION &&
+         evaluation->auc > training->state.best_auc;
 }
 
 static gboolean
