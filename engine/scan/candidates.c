@@ -11,18 +11,23 @@
 /* Rounding of a sum of 2048 float products, many times over. */
 #define ROOM 1e-3f
 
-/* Subjects [first, end) whose views together are one side of a product. */
+/**
+ * Block: subjects [first, end) whose views together are one side of a product
+ * @rows: views that count on this side
+ */
 typedef struct
 {
   guint first;
   guint end;
+  gsize rows;
 } Block;
 
 /**
  * Search:
- * @blocks: (element-type Block)
- * @left: [rows][width]: units of one block, times the classifier's weights
- * @right: [rows][width]: units of another
+ * @lefts: (element-type Block): of whole views, tiles left out
+ * @rights: (element-type Block): of all views
+ * @left: [rows][width]: units of a left block, times the classifier's weights
+ * @right: [rows][width]: units of a right block
  * @logits: [rows of left][rows of right], without the bias
  */
 typedef struct
@@ -32,7 +37,8 @@ typedef struct
   guint width;
   const float *weights;
   float lowest;
-  GArray *blocks;
+  GArray *lefts;
+  GArray *rights;
   float *left;
   float *right;
   float *logits;
@@ -42,7 +48,8 @@ typedef struct
 static void
 search_clear (Search *self)
 {
-  g_clear_pointer (&self->blocks, g_array_unref);
+  g_clear_pointer (&self->lefts, g_array_unref);
+  g_clear_pointer (&self->rights, g_array_unref);
   g_clear_pointer (&self->found, g_array_unref);
   g_free (self->left);
   g_free (self->right);
@@ -57,50 +64,66 @@ embeddings_of (const Search *self, guint subject)
   return twin_subject_get_embeddings (self->subjects->pdata[subject]);
 }
 
-static gsize
-count_rows (const Search *self, const Block *block)
+static guint
+count_whole (const Search *self, guint subject)
 {
-  gsize rows = 0;
-
-  for (guint i = block->first; i < block->end; i++)
-    rows += embeddings_of (self, i)->n;
-  return rows;
+  return embeddings_of (self, subject)->n - embeddings_of (self, subject)->n_tiles;
 }
 
-/* A subject with more views than a block should have is a block by itself.
- * Returns: the views of the largest block. */
-static gsize
-cut_blocks (Search *self)
+static guint
+count_all (const Search *self, guint subject)
 {
-  Block block = { 0, 0 };
-  gsize rows = 0, largest = 1;
+  return embeddings_of (self, subject)->n;
+}
 
-  self->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+typedef guint (*CountViews) (const Search *self, guint subject);
+
+/* A subject with more views than a block should have is a block by itself. */
+static GArray *
+cut_blocks (const Search *self, CountViews count)
+{
+  GArray *blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  Block block = { 0, 0, 0 };
+
   for (guint i = 0; i < self->subjects->len; i++)
     {
-      guint n = embeddings_of (self, i)->n;
+      guint n = count (self, i);
 
-      if (rows > 0 && rows + n > BLOCK_ROWS)
+      if (block.rows > 0 && block.rows + n > BLOCK_ROWS)
         {
-          g_array_append_val (self->blocks, block);
-          block.first = i;
-          rows = 0;
+          g_array_append_val (blocks, block);
+          block = (Block){ i, i, 0 };
         }
       block.end = i + 1;
-      rows += n;
-      largest = MAX (largest, rows);
+      block.rows += n;
     }
-  if (rows > 0)
-    g_array_append_val (self->blocks, block);
+  if (block.rows > 0)
+    g_array_append_val (blocks, block);
+  return blocks;
+}
+
+/* At least 1, so that an allocation of none is no failure. */
+static gsize
+largest_of (const GArray *blocks)
+{
+  gsize largest = 1;
+
+  for (guint i = 0; i < blocks->len; i++)
+    largest = MAX (largest, g_array_index (blocks, Block, i).rows);
   return largest;
 }
 
 static gboolean
-allocate (Search *self, gsize rows, GError **error)
+allocate (Search *self, GError **error)
 {
-  self->left = g_try_new (float, rows * self->width);
-  self->right = g_try_new (float, rows * self->width);
-  self->logits = g_try_new (float, rows *rows);
+  gsize n_left = largest_of (self->lefts), n_right = largest_of (self->rights);
+  gsize n_logits = n_left * n_right;
+
+  n_left *= self->width;
+  n_right *= self->width;
+  self->left = g_try_new (float, n_left);
+  self->right = g_try_new (float, n_right);
+  self->logits = g_try_new (float, n_logits);
   if (self->left != NULL && self->right != NULL && self->logits != NULL)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
@@ -108,22 +131,32 @@ allocate (Search *self, gsize rows, GError **error)
   return FALSE;
 }
 
-/* @weights: [width] or NULL for 1 */
 static void
-pack (const Search *self, const Block *block, const float *weights, float *rows)
+pack_left (Search *self, const Block *block)
 {
+  float *row = self->left;
+
   for (guint i = block->first; i < block->end; i++)
     {
-      const TwinEmbeddings *embeddings = embeddings_of (self, i);
+      const float *unit = embeddings_of (self, i)->units;
 
-      for (guint view = 0; view < embeddings->n; view++, rows += self->width)
-        {
-          const float *unit = embeddings->units + (gsize) view * self->width;
+      for (guint view = 0; view < count_whole (self, i); view++)
+        for (guint k = 0; k < self->width; k++)
+          *row++ = *unit++ * self->weights[k];
+    }
+}
 
-          memcpy (rows, unit, self->width * sizeof (float));
-          for (guint k = 0; weights != NULL && k < self->width; k++)
-            rows[k] *= weights[k];
-        }
+static void
+pack_right (Search *self, const Block *block)
+{
+  float *row = self->right;
+
+  for (guint i = block->first; i < block->end; i++)
+    {
+      gsize n = (gsize) count_all (self, i) * self->width;
+
+      memcpy (row, embeddings_of (self, i)->units, n * sizeof (float));
+      row += n;
     }
 }
 
@@ -134,51 +167,51 @@ highest_of (const float *logits, gsize stride, guint n_rows, guint n_columns)
 
   for (guint row = 0; row < n_rows; row++)
     for (guint column = 0; column < n_columns; column++)
-      highest = MAX (highest, logits[row * stride + column]);
+      if (logits[row * stride + column] > highest)
+        highest = logits[row * stride + column];
   return highest;
 }
 
-/* @a: a subject of the left block, @logits: its rows */
+/* @subject: of the left block, @logits: its rows */
 static void
-keep_pairs_of (Search *self, guint a, const Block *right, const float *logits, gsize stride)
+keep_pairs_of (Search *self, guint subject, const Block *right, const float *logits)
 {
-  guint n_rows = embeddings_of (self, a)->n;
-  gsize column = 0;
+  guint n_rows = count_whole (self, subject);
 
-  for (guint b = right->first; b < right->end; b++)
+  for (guint other = right->first; other < right->end; other++)
     {
-      guint n_columns = embeddings_of (self, b)->n;
-      TwinCandidate pair = { a, b };
+      guint n_columns = count_all (self, other);
+      TwinCandidate pair = { MIN (subject, other), MAX (subject, other) };
 
-      if (a < b && highest_of (logits + column, stride, n_rows, n_columns) >= self->lowest)
+      if (subject != other && highest_of (logits, right->rows, n_rows, n_columns) >= self->lowest)
         g_array_append_val (self->found, pair);
-      column += n_columns;
+      logits += n_columns;
     }
 }
 
 static void
 compare_blocks (Search *self, const Block *left, const Block *right)
 {
-  gsize n_left = count_rows (self, left), n_right = count_rows (self, right), row = 0;
   TwinGemm gemm = {
     .transpose_b = TRUE,
-    .m = n_left,
-    .n = n_right,
+    .m = left->rows,
+    .n = right->rows,
     .k = self->width,
     .a = self->left,
     .stride_a = self->width,
     .b = self->right,
     .stride_b = self->width,
     .c = self->logits,
-    .stride_c = n_right,
+    .stride_c = right->rows,
   };
+  const float *logits = self->logits;
 
-  pack (self, right, NULL, self->right);
+  pack_right (self, right);
   twin_gemm (self->workers, &gemm);
-  for (guint a = left->first; a < left->end; a++)
+  for (guint i = left->first; i < left->end; i++)
     {
-      keep_pairs_of (self, a, right, self->logits + row * n_right, n_right);
-      row += embeddings_of (self, a)->n;
+      keep_pairs_of (self, i, right, logits);
+      logits += count_whole (self, i) * right->rows;
     }
 }
 
@@ -186,18 +219,18 @@ static gboolean
 compare_all (Search *self, TwinCandidatesProgress progress, gpointer data,
              GCancellable *cancellable, GError **error)
 {
-  guint n = self->blocks->len, n_done = 0, n_all = n * (n + 1) / 2;
+  guint n_done = 0, n_all = self->lefts->len * self->rights->len;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < self->lefts->len; i++)
     {
-      const Block *left = &g_array_index (self->blocks, Block, i);
+      const Block *left = &g_array_index (self->lefts, Block, i);
 
-      pack (self, left, self->weights, self->left);
-      for (guint j = i; j < n; j++)
+      pack_left (self, left);
+      for (guint j = 0; j < self->rights->len; j++)
         {
           if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return FALSE;
-          compare_blocks (self, left, &g_array_index (self->blocks, Block, j));
+          compare_blocks (self, left, &g_array_index (self->rights, Block, j));
           if (progress != NULL)
             progress ((double) ++n_done / n_all, data);
         }
@@ -213,6 +246,20 @@ compare_candidates (gconstpointer a, gconstpointer b)
   if (first->a != second->a)
     return first->a < second->a ? -1 : 1;
   return first->b < second->b ? -1 : first->b > second->b;
+}
+
+/* A pair may have been found from either side. */
+static void
+sort_and_drop_repeated (GArray *found)
+{
+  TwinCandidate *pairs = (TwinCandidate *) found->data;
+  guint kept = 0;
+
+  g_array_sort (found, compare_candidates);
+  for (guint i = 0; i < found->len; i++)
+    if (kept == 0 || compare_candidates (&pairs[kept - 1], &pairs[i]) != 0)
+      pairs[kept++] = pairs[i];
+  g_array_set_size (found, kept);
 }
 
 GArray *
@@ -232,9 +279,10 @@ twin_candidates_find (const TwinModel *model, TwinWorkers *workers, GPtrArray *s
     .found = g_array_new (FALSE, FALSE, sizeof (TwinCandidate)),
   };
 
-  if (!allocate (&search, cut_blocks (&search), error) ||
-      !compare_all (&search, progress, data, cancellable, error))
+  search.lefts = cut_blocks (&search, count_whole);
+  search.rights = cut_blocks (&search, count_all);
+  if (!allocate (&search, error) || !compare_all (&search, progress, data, cancellable, error))
     return NULL;
-  g_array_sort (search.found, compare_candidates);
+  sort_and_drop_repeated (search.found);
   return g_steal_pointer (&search.found);
 }

@@ -23,10 +23,11 @@ typedef void (*TwinCandidatesProgress) (double fraction, gpointer data);
  * @progress: (nullable)
  * @error: #G_IO_ERROR (CANCELLED, NO_SPACE)
  *
- * M of two pictures is the maximum over the pairs of their views, and its logit is linear in
- * u_k v_k; so all logits of a block of views against another are one matrix product. Nothing as
- * large as all pairs is held. Rounding differs from twin_model_score()'s: a pair is kept with room
- * to spare, and the caller asks twin_compare(). FLOP-bound: 4096 a pair of views.
+ * M of two pictures is the maximum over the pairs of their views, two tiles excepted, and its logit
+ * is linear in u_k v_k: so all logits of the whole views of many pictures against all views of
+ * others are one matrix product. Nothing as large as all pairs is held. Rounding differs from
+ * twin_model_score()'s: a pair is kept with room to spare, and the caller asks twin_compare().
+ * FLOP-bound: 4096 for a whole view and any other.
  *
  * Returns: (element-type TwinCandidate): sorted by a, then b
  */

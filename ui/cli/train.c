@@ -177,7 +177,8 @@ train (TwinTrainOptions *options, const char *path, const TwinCliShared *shared,
 }
 
 static int
-run (const char *path, TwinMode mode, TwinPrecision precision, const Options *given, const TwinCliShared *shared)
+run (const char *path, TwinMode mode, TwinPrecision precision, const Options *given,
+     const TwinCliShared *shared)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) output = g_file_new_for_commandline_arg (given->output);
