@@ -12,12 +12,14 @@ float *dump_read (const char *name, gsize n);
  * assert_dump:
  * @got: [n]
  *
- * Fails the test unless @got agrees with the tensor. Where that has fewer values, it was thinned: each k-th of the
- * flat tensor was kept, with the smallest k that leaves 512 at most.
+ * Fails the test unless @got agrees with the tensor. Where that has fewer values, it was thinned: some were kept from
+ * all over, as keep_thinned() in make-dumps.py says.
  */
 #define assert_dump(name, got, n, tolerance) dump_assert (G_STRLOC, name, got, n, tolerance)
 void dump_assert (const char *place, const char *name, const float *got, gsize n, double tolerance);
-/* (transfer full): @got as a dump of @n_kept values has it. */
-float *dump_thin (const float *got, gsize n, gsize n_kept);
+/* Values that are kept of @n. */
+gsize dump_thinned_size (gsize n);
+/* (transfer full): [dump_thinned_size (n)]: @got as a thinned dump has it. */
+float *dump_thin (const float *got, gsize n);
 
 G_END_DECLS

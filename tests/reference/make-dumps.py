@@ -8,7 +8,7 @@
 Everything is computed in double precision and kept as float32. Inputs and weights are not kept:
 both sides make them from their names (generated.py, generated.c), so that a whole ResNet-50 takes
 a few hundred kilobytes. Activations are [n, height, width, channels] as ours are; PyTorch gets
-them permuted. Large tensors of the whole network are thinned: every k-th value of the flat tensor.
+them permuted. Large tensors of the whole network are thinned: 512 values from all over.
 """
 
 import sys
@@ -25,8 +25,9 @@ import safetensors_file
 from generated import generated
 
 DUMPS = Path(__file__).with_name("dumps.safetensors")
-# Values kept of each tensor of the whole network.
+# So many values are kept of each larger tensor of the whole network.
 THINNED = 512
+SCATTER = 2654435761  # Knuth's, near 2^32 over the golden ratio
 # Another PyTorch may add up in another order.
 TOLERANCE = 1e-5
 
@@ -38,8 +39,14 @@ def keep(name, tensor):
 
 
 def keep_thinned(name, tensor):
+    """Values from all over: the i-th is at i * SCATTER modulo the size. (Each k-th value would not do: it may meet the
+    same channel again and again.)"""
     flat = tensor.detach().reshape(-1)
-    keep(name, flat[::-(-flat.numel() // THINNED)] if flat.numel() > THINNED else flat)
+    kept = flat
+    if flat.numel() > THINNED:
+        kept = flat[[i * SCATTER % flat.numel() for i in range(THINNED)]]
+    assert (kept != 0).double().mean() > 0.2, f"{name}: what is kept is all but nothing"
+    keep(name, kept)
 
 
 def leaf(name, *dims, **scaling):
