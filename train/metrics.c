@@ -157,7 +157,7 @@ platt_loss (const PlattPoint *points, gsize n, double slope, double intercept)
   return loss;
 }
 
-/* Newton's step for both numbers. */
+/* Newton's step for both numbers; for the intercept alone where the slope lies at its end and would leave it. */
 static void
 platt_step (const PlattPoint *points, gsize n, double slope, double intercept, double step[2])
 {
@@ -174,6 +174,12 @@ platt_step (const PlattPoint *points, gsize n, double slope, double intercept, d
       h00 += curvature * x * x;
       h01 += curvature * x;
       h11 += curvature;
+    }
+  if (slope <= 0.0 && g0 > 0.0)
+    {
+      step[0] = 0.0;
+      step[1] = -g1 / h11;
+      return;
     }
   determinant = h00 * h11 - h01 * h01;
   step[0] = -(h11 * g0 - h01 * g1) / determinant;
