@@ -33,6 +33,7 @@ embed (gpointer data)
                                                               &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (embeddings);
 }
 
 static TwinModel *

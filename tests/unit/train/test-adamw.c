@@ -107,7 +107,7 @@ compare (const Plain *plain, const TwinAdamW *adamw, const float *values, gsize 
 static void
 test_formula (void)
 {
-  g_auto (Plan) plan = { NULL };
+  g_auto (Plan) plan = { 0 };
   g_autoptr (TwinWorkers) workers = twin_workers_new (3);
   TwinAdamW adamw;
   gsize n;
@@ -140,7 +140,7 @@ test_formula (void)
 static void
 test_decay (void)
 {
-  g_auto (Plan) plan = { NULL };
+  g_auto (Plan) plan = { 0 };
   g_autoptr (TwinWorkers) workers = twin_workers_new (1);
   TwinAdamW adamw;
   float *values, *gradients;
@@ -167,7 +167,7 @@ test_decay (void)
 static void
 test_rate_scale (void)
 {
-  g_auto (Plan) plan = { NULL };
+  g_auto (Plan) plan = { 0 };
   g_autoptr (TwinWorkers) workers = twin_workers_new (1);
   TwinAdamW adamw;
   float *values, *gradients;
@@ -190,7 +190,7 @@ test_rate_scale (void)
 static void
 test_prefix (void)
 {
-  g_auto (Plan) plan = { NULL };
+  g_auto (Plan) plan = { 0 };
   g_autoptr (TwinWorkers) workers = twin_workers_new (2);
   TwinAdamW adamw;
   gsize first;
@@ -223,7 +223,7 @@ test_prefix (void)
 static void
 test_average (void)
 {
-  g_auto (Plan) plan = { NULL };
+  g_auto (Plan) plan = { 0 };
   g_autoptr (TwinWorkers) workers = twin_workers_new (1);
   TwinAdamW adamw;
   float *values, *gradients;
