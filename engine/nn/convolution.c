@@ -14,6 +14,10 @@
  * small enough for the last-level cache. */
 #define SCRATCH_FLOATS (2u << 20)
 #define MIN_ROWS 512
+/* The same of a forward pass, a thread: 1 MB, the second-level cache (measured: 8 % of the time of an embedding at
+ * 224 px, 25 % at 128). */
+#define BLOCK_FLOATS (256u << 10)
+#define BLOCK_MIN_ROWS 384
 
 typedef struct
 {
@@ -200,26 +204,80 @@ piece_columns (const Piece *piece, TwinWorkers *workers)
   return piece->columns;
 }
 
+/* A worker's share of the output, a block of rows at a time: the columns are multiplied while they are in its cache,
+ * and nobody waits for anybody in between. */
+typedef struct
+{
+  TwinWorkers *workers;
+  Piece piece;    /* all of the output; the columns of all workers */
+  gsize max_rows; /* of a block */
+  const float *weight;
+  float *y;
+} Forward;
+
+static void
+forward_part (guint part, guint n_parts, gpointer data)
+{
+  const Forward *forward = data;
+  const Piece *piece = &forward->piece;
+  gsize out = piece->convolution->out, width = column_width (piece->convolution), first, end;
+  float *columns = piece->columns + part * forward->max_rows * width;
+
+  twin_workers_share (piece->rows, 1, part, n_parts, &first, &end);
+  for (gsize rows; first < end; first += rows)
+    {
+      rows = MIN (forward->max_rows, end - first);
+      for (gsize row = 0; row < rows; row++)
+        gather_row (piece, first + row, columns + row * width);
+      twin_gemm_alone (&(TwinGemm){ .precision = piece->convolution->precision,
+                                    .transpose_b = TRUE,
+                                    .m = rows,
+                                    .n = out,
+                                    .k = width,
+                                    .a = columns,
+                                    .stride_a = width,
+                                    .b = forward->weight,
+                                    .stride_b = width,
+                                    .c = forward->y + first * out,
+                                    .stride_c = out },
+                       twin_workers_get_scratch (forward->workers, part));
+    }
+}
+
+static void
+forward_by_blocks (Forward *forward)
+{
+  Piece *piece = &forward->piece;
+  gsize room = rows_at_a_time (piece->convolution, piece->out);
+  guint n_parts = MIN (room, twin_workers_get_jobs (forward->workers));
+
+  piece->rows = twin_shape_pixels (piece->out);
+  forward->max_rows = MAX (BLOCK_MIN_ROWS, BLOCK_FLOATS / column_width (piece->convolution));
+  forward->max_rows = MIN (forward->max_rows, room / n_parts);
+  twin_workers_run (forward->workers, n_parts, forward_part, forward);
+}
+
 void
 twin_convolution_forward (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
                           const float *x, const float *weight, float *y, float *scratch)
 {
-  gsize out = convolution->out, width = column_width (convolution);
+  gsize out = convolution->out, width = convolution->in;
   Piece piece = first_piece (convolution, in, x, NULL, scratch);
 
-  do
+  if (needs_columns (convolution))
+    forward_by_blocks (&(Forward){ workers, piece, 0, weight, y });
+  else
     twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
                                      .transpose_b = TRUE,
                                      .m = piece.rows,
                                      .n = out,
                                      .k = width,
-                                     .a = piece_columns (&piece, workers),
+                                     .a = x,
                                      .stride_a = width,
                                      .b = weight,
                                      .stride_b = width,
-                                     .c = y + piece.first_row * out,
+                                     .c = y,
                                      .stride_c = out });
-  while (next_piece (&piece));
 }
 
 void

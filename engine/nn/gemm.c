@@ -59,6 +59,12 @@ twin_gemm (TwinWorkers *workers, const TwinGemm *gemm)
   twin_workers_run (workers, twin_workers_get_jobs (workers), gemm_part, &call);
 }
 
+void
+twin_gemm_alone (const TwinGemm *gemm, gpointer scratch)
+{
+  multiply (gemm, gemm->m, gemm->n, gemm->a, gemm->b, gemm->c, scratch);
+}
+
 gboolean
 twin_precision_has_bfloat16 (void)
 {

@@ -40,5 +40,7 @@ typedef struct
 /* Each worker takes shares of C, cut along its longer side: by OpenBLAS, or our own BF16 product. FLOP-bound:
  * bench-layers. */
 void twin_gemm (TwinWorkers *workers, const TwinGemm *gemm);
+/* The same on the calling thread alone. @scratch: its part's (twin_workers_get_scratch()). */
+void twin_gemm_alone (const TwinGemm *gemm, gpointer scratch);
 
 G_END_DECLS
