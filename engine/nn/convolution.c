@@ -257,14 +257,25 @@ forward_by_blocks (Forward *forward)
   twin_workers_run (forward->workers, n_parts, forward_part, forward);
 }
 
+/* Where there are fewer pixels than channels, shares of the channels are better: each thread then packs only its own
+ * share of the weights. */
+static gboolean
+by_blocks (const Piece *piece)
+{
+  gsize pixels = twin_shape_pixels (piece->out);
+
+  return needs_columns (piece->convolution) &&
+         (pixels >= piece->convolution->out || pixels > piece->rows);
+}
+
 void
 twin_convolution_forward (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
                           const float *x, const float *weight, float *y, float *scratch)
 {
-  gsize out = convolution->out, width = convolution->in;
+  gsize out = convolution->out, width = column_width (convolution);
   Piece piece = first_piece (convolution, in, x, NULL, scratch);
 
-  if (needs_columns (convolution))
+  if (by_blocks (&piece))
     forward_by_blocks (&(Forward){ workers, piece, 0, weight, y });
   else
     twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
@@ -272,7 +283,7 @@ twin_convolution_forward (const TwinConvolution *convolution, TwinWorkers *worke
                                      .m = piece.rows,
                                      .n = out,
                                      .k = width,
-                                     .a = x,
+                                     .a = piece_columns (&piece, workers),
                                      .stride_a = width,
                                      .b = weight,
                                      .stride_b = width,

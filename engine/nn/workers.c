@@ -3,6 +3,10 @@
 #include <cblas.h>
 #include <stdlib.h>
 
+/* A thread that has nothing to do sleeps after so long (measured, with the cut along channels of small layers: an
+ * embedding of one picture takes a sixth less time on two threads; 200 gain nothing more). */
+#define AWAKE_MICROSECONDS 100
+
 /* A generation of work: its number wakes the threads, its parts are taken by counting up. */
 struct _TwinWorkers
 {
@@ -12,8 +16,8 @@ struct _TwinWorkers
   GMutex mutex;
   GCond wake;
   GCond done;
-  guint generation;
-  guint working; /* threads that have not yet finished this generation */
+  guint generation; /* atomic, changed under the mutex */
+  guint working;    /* atomic: threads that have not yet finished this generation */
   gboolean quit;
 
   TwinWork work;
@@ -31,27 +35,48 @@ take_parts (TwinWorkers *workers)
     workers->work (part, workers->n_parts, workers->data);
 }
 
+/* Stays awake a little while @value is @reference, or, with @until, until it is: the next run most often follows at
+ * once, and to wake a sleeping thread takes as long as a small layer does. Yields, so that others are not kept out. */
+static void
+linger (guint *value, guint reference, gboolean until)
+{
+  gint64 end = g_get_monotonic_time () + AWAKE_MICROSECONDS;
+
+  while (((guint) g_atomic_int_get (value) == reference) != until && g_get_monotonic_time () < end)
+    g_thread_yield ();
+}
+
+/* FALSE: there will be none. */
+static gboolean
+await_generation (TwinWorkers *workers, guint *seen)
+{
+  gboolean more;
+
+  linger (&workers->generation, *seen, FALSE);
+  g_mutex_lock (&workers->mutex);
+  while (workers->generation == *seen && !workers->quit)
+    g_cond_wait (&workers->wake, &workers->mutex);
+  *seen = workers->generation;
+  more = !workers->quit;
+  g_mutex_unlock (&workers->mutex);
+  return more;
+}
+
 static gpointer
 worker_main (gpointer data)
 {
   TwinWorkers *workers = data;
   guint seen = 0;
 
-  g_mutex_lock (&workers->mutex);
-  for (;;)
+  while (await_generation (workers, &seen))
     {
-      while (workers->generation == seen && !workers->quit)
-        g_cond_wait (&workers->wake, &workers->mutex);
-      if (workers->quit)
-        break;
-      seen = workers->generation;
-      g_mutex_unlock (&workers->mutex);
       take_parts (workers);
+      if (!g_atomic_int_dec_and_test (&workers->working))
+        continue;
       g_mutex_lock (&workers->mutex);
-      if (--workers->working == 0)
-        g_cond_signal (&workers->done);
+      g_cond_signal (&workers->done);
+      g_mutex_unlock (&workers->mutex);
     }
-  g_mutex_unlock (&workers->mutex);
   return NULL;
 }
 
@@ -120,15 +145,16 @@ twin_workers_run (TwinWorkers *workers, guint n_parts, TwinWork work, gpointer d
   workers->data = data;
   workers->n_parts = n_parts;
   g_atomic_int_set (&workers->next, 0);
-  workers->working = workers->jobs - 1;
-  workers->generation++;
+  g_atomic_int_set (&workers->working, workers->jobs - 1);
+  g_atomic_int_inc (&workers->generation);
   g_cond_broadcast (&workers->wake);
   g_mutex_unlock (&workers->mutex);
 
   take_parts (workers);
+  linger (&workers->working, 0, TRUE);
 
   g_mutex_lock (&workers->mutex);
-  while (workers->working > 0)
+  while (g_atomic_int_get (&workers->working) > 0)
     g_cond_wait (&workers->done, &workers->mutex);
   g_mutex_unlock (&workers->mutex);
 }
