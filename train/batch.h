@@ -21,7 +21,7 @@ typedef struct
   double disjoint;
 } TwinCurriculum;
 
-/* From easy to full over the first @easy_share of the training (measured: DESIGN, section 5). @progress: 0 to 1 */
+/* From easy to full over the first @easy_share of the training (see docs/method.md). @progress: 0 to 1 */
 TwinCurriculum twin_curriculum_at (double progress, double easy_share);
 
 /**

@@ -5,7 +5,7 @@
 
 #define START_WEIGHT 10.0f
 #define START_BIAS -4.0f
-/* Learns this much faster than the encoder (measured: DESIGN, section 5). */
+/* Learns this much faster than the encoder (see docs/method.md). */
 #define RATE_SCALE 10.0f
 
 void

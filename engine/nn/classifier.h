@@ -5,7 +5,7 @@
  *
  * The product u_k v_k is the same either way round, and the sum is taken in one order: M(x, y) =
  * M(y, x) to the last bit. Pooled vectors of a ReLU network all point much the same way; hence the
- * standardisation (measured: DESIGN, section 5). Starts at w = 10, b = -4. */
+ * standardisation (see docs/method.md). Starts at w = 10, b = -4. */
 #pragma once
 
 #include "nn/arena.h"

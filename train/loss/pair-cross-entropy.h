@@ -3,7 +3,7 @@
  *   L = mean over the pairs (i, j) whose label is known of log (1 + exp (-s l_ij)),
  *       s = 1 for a positive pair, -1 for a negative one, l the logit of M
  *
- * Every pair weighs the same (measured: DESIGN, section 5). */
+ * Every pair weighs the same (see docs/method.md). */
 #pragma once
 
 #include <glib.h>

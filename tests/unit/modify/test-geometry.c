@@ -61,7 +61,7 @@ plane_picture (guint width, guint height)
   return raster;
 }
 
-/* Every pixel well inside holds the value from where DESIGN.md's transform says that it comes;
+/* Every pixel well inside holds the value from where the transform says that it comes;
  * well outside, the fill. Counts those inside. */
 static guint
 check_turned (const TwinRaster *raster, const TwinRaster *turned, double degrees, const float *fill)
