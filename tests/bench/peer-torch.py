@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """PyTorch's side of a contest (serve.h says what is spoken).
 
-    peer-torch.py THREADS training-step VIEWS SIZE
+    peer-torch.py THREADS training-step VIEWS SIZE float32|bfloat16
     peer-torch.py THREADS convolution|norm|max-pool forward|backward-weight|backward-input|backward
                   N HEIGHT WIDTH CHANNELS OUT KERNEL STRIDE
 """
@@ -63,7 +63,7 @@ def similarity(embedding, weight, bias, labels):
     return functional.binary_cross_entropy_with_logits((weight * a) @ b.T + bias, labels)
 
 
-def training_step(views, size):
+def training_step(views, size, precision):
     encoder, head = resnet50().to(memory_format=torch.channels_last), projector(2048)
     weight, bias = nn.Parameter(torch.full((2048,), 10.0)), nn.Parameter(torch.tensor(-4.0))
     optimiser = torch.optim.AdamW([*encoder.parameters(), *head.parameters(), weight, bias], lr=1e-3)
@@ -71,7 +71,9 @@ def training_step(views, size):
     labels = torch.eye(views // 2)
 
     def work():
-        embedding = encoder(x)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16"):
+            embedding = encoder(x)
+        embedding = embedding.float()
         loss = similarity(embedding, weight, bias, labels) + 0.1 * barlow_twins(head(embedding), 0.005)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
