@@ -206,6 +206,15 @@ start_log (Training *training)
 }
 
 static gboolean
+write_log (GOutputStream *stream, gpointer data, GError **error)
+{
+  const Training *training = data;
+
+  return g_output_stream_write_all (stream, training->state.log->str, training->state.log->len,
+                                    NULL, NULL, error);
+}
+
+static gboolean
 prepare (Training *training, const TwinDataset *validation, GError **error)
 {
   const TwinTrainOptions *options = training->options;
@@ -225,6 +234,9 @@ prepare (Training *training, const TwinDataset *validation, GError **error)
   if (options->resume && g_file_query_exists (training->checkpoint_file, NULL) &&
       !twin_checkpoint_read (training->checkpoint_file, training->network, training->values,
                              &training->adamw, &training->state, error))
+    return FALSE;
+  /* Says at once, not after the first epoch, that there is no place to write. */
+  if (!twin_file_replace (training->log_file, write_log, training, error))
     return FALSE;
   training->validation = twin_pair_set_draw (validation, VALIDATION_POSITIVES, 0,
                                              VALIDATION_NEGATIVES, VALIDATION_SEED);
@@ -420,15 +432,6 @@ append_log (Training *training, const TwinEvaluation *evaluation, gboolean kept)
                               g_ascii_formatd (number, sizeof number, "%.6g", values[i]));
     }
   g_string_append (training->state.log, kept ? ",1\n" : ",0\n");
-}
-
-static gboolean
-write_log (GOutputStream *stream, gpointer data, GError **error)
-{
-  const Training *training = data;
-
-  return g_output_stream_write_all (stream, training->state.log->str, training->state.log->len,
-                                    NULL, NULL, error);
 }
 
 /* A mode's model is of use once its classifier is trained: before, there is nothing to keep. Asks for the last step's

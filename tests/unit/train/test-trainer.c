@@ -216,7 +216,7 @@ check_model (const Run *run, const TwinCsv *log)
 static void
 check_resume (const Fixture *fixture, TwinMode mode)
 {
-  static const guint64 stops[] = { 2, STEPS_AN_EPOCH, 6, 2 * STEPS_AN_EPOCH };
+  static const guint64 stops[] = { 2, STEPS_AN_EPOCH, 2 * STEPS_AN_EPOCH };
   g_auto (Run) straight = { 0 }, stopped = { 0 };
   g_autofree char *want = NULL, *got = NULL;
   g_autoptr (TwinCsv) log = NULL, stopped_log = NULL;
@@ -233,10 +233,12 @@ check_resume (const Fixture *fixture, TwinMode mode)
   run_init (&stopped);
   stopped.options.mode = mode;
   stopped.options.resume = TRUE;
-  for (guint i = g_test_thorough () ? 0 : 1; i < G_N_ELEMENTS (stops); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
     {
       g_autoptr (GError) error = NULL;
 
+      if (!g_test_thorough () && stops[i] != STEPS_AN_EPOCH)
+        continue;
       stopped.stop_at = stops[i];
       g_assert_false (train (fixture, &stopped, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -297,7 +299,7 @@ test_cancelled_validation (gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_false (exists (&run, "model.safetensors"));
   g_assert_true (exists (&run, "model.safetensors.checkpoint"));
-  g_assert_false (exists (&run, "model.safetensors.csv"));
+  twin_csv_free (check_log (&run, 0));
   must_train (fixture, &run);
   twin_csv_free (check_log (&run, 1));
 }
@@ -342,8 +344,6 @@ mean_loss (const Run *run, guint first, guint n)
   return sum / n;
 }
 
-#define OVERFIT_STEPS 40
-
 /* Eight pictures, hardly altered: two batches an epoch. Rates rise over the first 100 steps: hence the high one. */
 static void
 test_learns (gconstpointer data)
@@ -354,10 +354,14 @@ test_learns (gconstpointer data)
   g_autoptr (GError) error = NULL;
   double first, last;
 
+  if (!g_test_thorough ())
+    {
+      g_test_skip ("40 steps are too many with a sanitiser");
+      return;
+    }
   drawn_set_init (&few, 2 * BATCH, 50);
   run_init (&run);
-  run.options.epochs = g_test_thorough () ? OVERFIT_STEPS / 2 : 6;
-  run.options.validate_every = run.options.epochs;
+  run.options.epochs = run.options.validate_every = 20;
   run.options.rate = run.options.final_rate = 5e-3;
   run.options.easy_share = 1e6;
   train_with (fixture, &run, few.dataset, fixture->validation.dataset, &error);
@@ -365,8 +369,7 @@ test_learns (gconstpointer data)
   first = mean_loss (&run, 0, 5);
   last = mean_loss (&run, run.similarity->len - 5, 5);
   g_test_message ("similarity: %g over the first five steps, %g over the last", first, last);
-  if (g_test_thorough ())
-    g_assert_cmpfloat (last, <, 0.8 * first);
+  g_assert_cmpfloat (last, <, 0.8 * first);
   drawn_set_clear (&few);
 }
 
@@ -389,6 +392,22 @@ test_too_few (gconstpointer data)
   g_assert_nonnull (strstr (error->message, "22"));
   g_assert_false (exists (&run, "model.safetensors.checkpoint"));
   drawn_set_clear (&few);
+}
+
+/* Said before the first step. */
+static void
+test_no_folder (gconstpointer data)
+{
+  g_auto (Run) run = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  run_init (&run);
+  g_object_unref (run.options.output);
+  run.options.output = scratch_file (&run.scratch, "none/model.safetensors");
+  g_assert_false (train (data, &run, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "none/model.safetensors"));
+  g_assert_cmpuint (run.last.step, ==, 0);
 }
 
 /* At a rate that no network stands the loss is soon no number; no model is left that holds such. */
@@ -453,6 +472,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/trainer/sequential, the encoder stands still", &fixture, test_frozen);
   g_test_add_data_func ("/trainer/it learns", &fixture, test_learns);
   g_test_add_data_func ("/trainer/too few images", &fixture, test_too_few);
+  g_test_add_data_func ("/trainer/no folder to write in", &fixture, test_no_folder);
   g_test_add_data_func ("/trainer/no number any more", &fixture, test_diverges);
   g_test_add_data_func ("/trainer/other settings", &fixture, test_other_settings);
   g_test_add_data_func ("/trainer/a file to begin from that is none", &fixture, test_bad_init);
