@@ -354,13 +354,13 @@ test_learns (gconstpointer data)
   g_autoptr (GError) error = NULL;
   double first, last;
 
+  run_init (&run);
   if (!g_test_thorough ())
     {
       g_test_skip ("40 steps are too many with a sanitiser");
       return;
     }
   drawn_set_init (&few, 2 * BATCH, 50);
-  run_init (&run);
   run.options.epochs = run.options.validate_every = 20;
   run.options.rate = run.options.final_rate = 5e-3;
   run.options.easy_share = 1e6;
