@@ -1,6 +1,6 @@
 #include "model/safetensors-header.h"
 
-#include "model/half.h"
+#include "picture/half.h"
 #include "picture/file-replace.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,23 +1,16 @@
-/* half.h: IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
+/* half.h: IEEE 754 binary16: of TIFF samples, and the F16 of model files. Plain C, since a baseline x86-64 has no
+ * instruction for it and not every compiler that we build with has the type. */
 #pragma once
 
 #include <glib.h>
-#include <string.h>
 
 G_BEGIN_DECLS
 
-static inline float
-twin_float_of_half (guint16 half)
-{
-  guint32 sign = (guint32) (half & 0x8000) << 16, exponent = half >> 10 & 31;
-  guint32 fraction = half & 0x3ff, bits;
-  float value;
-
-  if (exponent == 0)
-    return (sign != 0 ? -0x1p-24f : 0x1p-24f) * (float) fraction;
-  bits = sign | (exponent == 31 ? 255u : exponent + 112) << 23 | fraction << 13;
-  memcpy (&value, &bits, sizeof value);
-  return value;
-}
+/* Exact, subnormals, infinity and NaN included. */
+float twin_half_to_float (guint16 half);
+/* Nearest, ties to even. A finite value beyond the range becomes the largest (65504), not infinity. */
+guint16 twin_half_from_float (float value);
+/* @halves: [n], little-endian, at any alignment. Reads 2 bytes and writes 4 a value: memory-bound. */
+void twin_halves_to_floats (const guint8 *halves, gsize n, float *values);
 
 G_END_DECLS

@@ -90,7 +90,7 @@ convert (guint kind, const guint8 *from, float *to, gsize n)
       break;
     case KIND_HALF:
       for (gsize i = 0; i < n; i++)
-        to[i] = twin_float_of_half (wide[i]);
+        to[i] = twin_half_to_float (wide[i]);
       break;
     default:
       memcpy (to, from, n * sizeof (float));

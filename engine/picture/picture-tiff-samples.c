@@ -79,7 +79,7 @@ float_of_bits (guint64 bits, guint n)
   double value;
 
   if (n == 16)
-    return twin_float_of_half ((guint16) bits);
+    return twin_half_to_float ((guint16) bits);
   memcpy (&single, &low, sizeof single);
   memcpy (&value, &bits, sizeof value);
   return n == 32 ? single : (float) value;

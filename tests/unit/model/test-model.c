@@ -1,5 +1,5 @@
 #include "drawn-model.h"
-#include "model/half.h"
+#include "picture/half.h"
 #include "scratch.h"
 
 #include <glib/gstdio.h>

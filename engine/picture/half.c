@@ -1,4 +1,4 @@
-#include "model/half.h"
+#include "picture/half.h"
 
 #include <string.h>
 
