@@ -1,5 +1,6 @@
 #include "manifest.h"
 #include "csv.h"
+#include "picture/picture.h"
 #include "random.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,19 +113,6 @@ load_table (TwinManifest *manifest, GFile *path, guint64 seed, GError **error)
   return TRUE;
 }
 
-static gboolean
-has_image_suffix (const char *name)
-{
-  static const char *const suffixes[] = { ".png",  ".jpg",  ".jpeg", ".tif",
-                                          ".tiff", ".webp", ".bmp",  ".gif" };
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (g_str_has_suffix (lower, suffixes[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 add_file (TwinManifest *manifest, GFile *file, const char *source, guint64 seed)
 {
@@ -166,7 +154,7 @@ load_folder (TwinManifest *manifest, GFile *folder, guint64 seed, guint depth, G
               depth < MAX_DEPTH && !load_folder (manifest, child, seed, depth + 1, error))
             return FALSE;
         }
-      else if (has_image_suffix (g_file_info_get_name (info)))
+      else if (twin_picture_has_suffix (g_file_info_get_name (info)))
         add_file (manifest, child, source, seed);
     }
 }

@@ -30,6 +30,19 @@ static const struct
   { "BM", 2, 0, twin_decode_bmp },
 };
 
+gboolean
+twin_picture_has_suffix (const char *name)
+{
+  static const char *const suffixes[] = { ".png",  ".jpg",  ".jpeg", ".tif",
+                                          ".tiff", ".webp", ".bmp",  ".gif" };
+  const char *dot = strrchr (name, '.');
+
+  for (gsize i = 0; dot != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    if (g_ascii_strcasecmp (dot, suffixes[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static TwinDecoder
 find_decoder (const TwinSource *source)
 {

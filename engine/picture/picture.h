@@ -51,6 +51,10 @@ extern const TwinPictureLimits twin_picture_default_limits;
 
 typedef struct _TwinPicture TwinPicture;
 
+/* Has the file name the suffix of a kind that is read (png, jpg, jpeg, tif, tiff, webp, bmp, gif; upper or lower case)?
+ * For looking through folders: twin_picture_load() itself goes by what a file holds. */
+gboolean twin_picture_has_suffix (const char *name);
+
 /**
  * twin_picture_load:
  * @page: from 0; above 0 only for files of several pages (TIFF, GIF)

@@ -1,13 +1,11 @@
 #include "scan/image-files.h"
+#include "picture/picture.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *const suffixes[] = { ".png",  ".jpg",  ".jpeg", ".tif",
-                                        ".tiff", ".webp", ".bmp",  ".gif" };
 
 /**
  * Walk:
@@ -52,17 +50,6 @@ fail (Walk *walk, const char *path, const char *reason)
   g_ptr_array_add (walk->unreadable, twin_unreadable_new (path, error));
 }
 
-static gboolean
-has_image_suffix (const char *path)
-{
-  const char *dot = strrchr (path, '.');
-
-  for (gsize i = 0; dot != NULL && i < G_N_ELEMENTS (suffixes); i++)
-    if (g_ascii_strcasecmp (dot, suffixes[i]) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Of a link, what it points to. */
 static void
 take (Walk *walk, const char *path, gboolean named)
@@ -72,7 +59,7 @@ take (Walk *walk, const char *path, gboolean named)
 
   if (real == NULL || g_stat (real, &status) != 0)
     {
-      if (named || has_image_suffix (path))
+      if (named || twin_picture_has_suffix (path))
         fail (walk, path, g_strerror (errno));
       return;
     }
@@ -86,7 +73,8 @@ take (Walk *walk, const char *path, gboolean named)
       if (named)
         fail (walk, path, _ ("it is neither a file nor a folder"));
     }
-  else if ((named || has_image_suffix (path)) && g_hash_table_add (walk->seen, g_strdup (real)))
+  else if ((named || twin_picture_has_suffix (path)) &&
+           g_hash_table_add (walk->seen, g_strdup (real)))
     g_ptr_array_add (walk->files, g_strdup (path));
 }
 

@@ -25,8 +25,7 @@ void twin_unreadable_free (TwinUnreadable *unreadable);
  * @recursive: folders inside folders, too
  * @unreadable: (element-type TwinUnreadable): folders and files that could not be opened are added
  *
- * In folders: regular files with the suffix of an image (png, jpg, jpeg, tif, tiff, webp, bmp, gif,
- * upper or lower case); what begins with a full stop is passed over. Links are followed, but a
+ * In folders: regular files of which twin_picture_has_suffix() says that they are images; what begins with a full stop is passed over. Links are followed, but a
  * folder is entered once and a file taken once, however many ways lead there.
  *
  * Returns: (element-type filename): begun as the caller's path was, in the order of their bytes;
