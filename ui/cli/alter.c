@@ -143,11 +143,7 @@ set_seed (const char *option, const char *value, gpointer data, GError **error)
 {
   Options *options = data;
 
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &options->seed, NULL))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("%s takes a whole number from 0 on; “%s” was given"), option, value);
-  return FALSE;
+  return twin_cli_read_number (option, value, G_MAXUINT64, &options->seed, error);
 }
 
 static gboolean
@@ -156,14 +152,10 @@ set_page (const char *option, const char *value, gpointer data, GError **error)
   Options *options = data;
   guint64 page;
 
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT, &page, NULL))
-    {
-      options->page = (guint) page;
-      return TRUE;
-    }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("%s takes a whole number from 0 on; “%s” was given"), option, value);
-  return FALSE;
+  if (!twin_cli_read_number (option, value, G_MAXINT, &page, error))
+    return FALSE;
+  options->page = (guint) page;
+  return TRUE;
 }
 
 /* Every option calls back: only so is their order known. */

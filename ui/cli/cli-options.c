@@ -141,3 +141,14 @@ twin_cli_choose (const TwinCliUsage *usage, const char *option, const char *valu
   twin_cli_misuse (usage, _ ("%s takes one of %s; “%s” was given"), option, all, value);
   return -1;
 }
+
+gboolean
+twin_cli_read_number (const char *option, const char *value, guint64 highest, guint64 *number,
+                      GError **error)
+{
+  if (g_ascii_string_to_unsigned (value, 10, 0, highest, number, NULL))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("%s takes a whole number from 0 on; “%s” was given"), option, value);
+  return FALSE;
+}

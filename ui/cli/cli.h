@@ -94,6 +94,11 @@ void twin_cli_shared_clear (TwinCliShared *shared);
 int twin_cli_choose (const TwinCliUsage *usage, const char *option, const char *value,
                      const char *const *names);
 
+/* A whole number from 0 to @highest into @number. @error: %G_OPTION_ERROR_BAD_VALUE, names the option: for the callbacks
+ * of %G_OPTION_ARG_CALLBACK. */
+gboolean twin_cli_read_number (const char *option, const char *value, guint64 highest,
+                               guint64 *number, GError **error);
+
 /* cli-message.c: a line on standard error, `twinscope: …`, in the place of a progress line. */
 
 void twin_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);

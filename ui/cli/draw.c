@@ -18,11 +18,7 @@ set_seed (const char *option, const char *value, gpointer data, GError **error)
 {
   Options *options = data;
 
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &options->seed, NULL))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("%s takes a whole number from 0 on; “%s” was given"), option, value);
-  return FALSE;
+  return twin_cli_read_number (option, value, G_MAXUINT64, &options->seed, error);
 }
 
 static gboolean

@@ -181,7 +181,7 @@ run (const char *path, TwinMode mode, TwinPrecision precision, const Options *gi
      const TwinCliShared *shared)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) output = g_file_new_for_commandline_arg (given->output);
+  g_autoptr (GFile) output = g_file_new_for_path (given->output);
   g_autoptr (GFile) init = given->init != NULL ? g_file_new_for_path (given->init) : NULL;
   TwinTrainOptions options = {
     .mode = mode,
