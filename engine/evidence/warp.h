@@ -1,0 +1,62 @@
+/* warp.h: pictures laid into another frame, and two pictures laid into one. */
+#pragma once
+
+#include "evidence/affine.h"
+#include "evidence/grey.h"
+
+G_BEGIN_DECLS
+
+/**
+ * twin_warp:
+ * @to_frame: where a place of @grey lies in the frame
+ * @width, @height: of the frame
+ * @shown: (nullable): of the frame's size; multiplied by 1 where the picture has something to show, by 0 where not
+ *
+ * Bilinear, after a blur where the frame is coarser. Beyond the picture's edge its outermost pixels go on.
+ * Returns: NULL where memory does not suffice or @to_frame cannot be inverted
+ */
+TwinGrey *twin_warp (const TwinGrey *grey, const TwinAffine *to_frame, guint width, guint height,
+                     TwinGrey *shown);
+
+/**
+ * TwinAlignment: what two pictures share, in one frame
+ * @a, @b: of the frame's size
+ * @b_shown: 1 where @b has something to show, else 0
+ * @shared: 1 where both have
+ * @a_to_frame, @b_to_frame: where places of the pictures lie in it
+ * @n_shared: pixels of the frame that both show
+ * @overlap: the same as a share of the smaller picture
+ */
+typedef struct
+{
+  TwinGrey *a;
+  TwinGrey *b;
+  TwinGrey *b_shown;
+  TwinGrey *shared;
+  TwinAffine a_to_frame;
+  TwinAffine b_to_frame;
+  gsize n_shared;
+  double overlap;
+} TwinAlignment;
+
+/**
+ * twin_alignment_new:
+ * @a_to_b: in pixels of both
+ * @longest_side: of the frame
+ *
+ * The frame is the part of the coarser picture in which the other one lies, made smaller where it is longer
+ * than @longest_side. Returns: NULL where less than 20 pixels a side are shared, or memory does not suffice
+ */
+TwinAlignment *twin_alignment_new (const TwinGrey *a, const TwinGrey *b, const TwinAffine *a_to_b,
+                                   guint longest_side);
+void twin_alignment_free (TwinAlignment *alignment);
+
+/* Lays @a anew, where it has been found to lie at @a_to_frame. FALSE without memory: nothing has changed. */
+gboolean twin_alignment_move (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b,
+                              const TwinAffine *a_to_frame);
+/* Where places of a lie in b. FALSE where the maps cannot be inverted. */
+gboolean twin_alignment_get_map (const TwinAlignment *alignment, TwinAffine *out_a_to_b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinAlignment, twin_alignment_free)
+
+G_END_DECLS
