@@ -1,5 +1,7 @@
 #include "adamw.h"
 
+#include "nn/kernels.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -50,29 +52,29 @@ twin_adamw_clear (TwinAdamW *adamw)
 static void
 update (const Pass *pass, const Piece *piece)
 {
-  float *restrict x = pass->values + piece->offset;
-  const float *restrict g = pass->gradients + piece->offset;
-  float *restrict m = pass->adamw->first + piece->offset, *restrict v = pass->adamw->second +
-                                                                        piece->offset;
-  float beta1 = pass->adamw->beta1, beta2 = pass->adamw->beta2, epsilon = pass->adamw->epsilon;
+  TwinAdamW *adamw = pass->adamw;
   /* Rounded after the subtraction: 1 - 0.999f is off by 5e-5 of itself. */
-  float share1 = 1.0 - pass->adamw->beta1, share2 = 1.0 - pass->adamw->beta2;
-  float rate = piece->rate * pass->correction1, correction2 = pass->correction2;
-  float keep = 1.0f - piece->rate * piece->decay;
+  const TwinAdamWFactors factors = { .beta1 = adamw->beta1,
+                                     .share1 = 1.0 - adamw->beta1,
+                                     .beta2 = adamw->beta2,
+                                     .share2 = 1.0 - adamw->beta2,
+                                     .rate = piece->rate * pass->correction1,
+                                     .correction2 = pass->correction2,
+                                     .epsilon = adamw->epsilon,
+                                     .keep = 1.0f - piece->rate * piece->decay,
+                                     .average_share = pass->average_share };
+  gsize at = piece->offset;
 
-  for (gsize i = 0; i < piece->n; i++)
-    {
-      m[i] = beta1 * m[i] + share1 * g[i];
-      v[i] = beta2 * v[i] + share2 * g[i] * g[i];
-      x[i] = keep * x[i] - rate * m[i] / (sqrtf (v[i] * correction2) + epsilon);
-    }
+  twin_kernels_get ()->adamw (piece->n, &factors, pass->gradients + at, pass->values + at,
+                              adamw->first + at, adamw->second + at, adamw->average + at);
 }
 
+/* A statistic takes no step, and has an average all the same. */
 static void
 average (const Pass *pass, const Piece *piece)
 {
-  const float *restrict x = pass->values + piece->offset;
-  float *restrict mean = pass->adamw->average + piece->offset;
+  const float *x = pass->values + piece->offset;
+  float *mean = pass->adamw->average + piece->offset;
 
   for (gsize i = 0; i < piece->n; i++)
     mean[i] += pass->average_share * (x[i] - mean[i]);
@@ -84,9 +86,10 @@ step_part (guint part, guint n_parts, gpointer data)
   const Pass *pass = data;
   const Piece *piece = &g_array_index (pass->pieces, Piece, part);
 
-  if (!piece->is_statistic)
+  if (piece->is_statistic)
+    average (pass, piece);
+  else
     update (pass, piece);
-  average (pass, piece);
 }
 
 static void

@@ -38,7 +38,7 @@ void twin_adamw_clear (TwinAdamW *adamw);
  * @rate: of this step, before each parameter's own factor
  * @prefix: only parameters whose names begin so; NULL for all
  *
- * One pass over flat memory: 40 bytes a value; benchmark: bench-training-step.
+ * One pass over flat memory: 36 bytes a value; benchmark: bench-profile.
  */
 void twin_adamw_step (TwinAdamW *adamw, TwinWorkers *workers, const TwinParameters *parameters,
                       guint64 step, double rate, const char *prefix, float *values,

@@ -1,8 +1,10 @@
 #include "nn/batch-norm.h"
 #include "nn/classifier.h"
 #include "nn/gemm.h"
+#include "nn/kernels.h"
 
 #include <math.h>
+#include <string.h>
 
 void
 twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinArena *arena,
@@ -19,32 +21,44 @@ twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinArena *a
   state->logits = twin_arena_take (arena, n * n);
   state->d_logits = twin_arena_take (arena, n * n);
   state->d_units = twin_arena_take (arena, 2 * n * width);
+  state->columns = twin_arena_take (arena, 4 * width);
 }
 
 static void
-standardise_column (const TwinClassifier *classifier, float *values, const float *embeddings,
-                    gsize column, TwinClassifierState *state)
+move_on (float *running, double newest)
 {
+  *running += TWIN_BATCH_NORM_MOMENTUM * ((float) newest - *running);
+}
+
+/* Centred before it is scaled: a column that hardly varies keeps its digits. */
+static void
+standardise_columns (const TwinClassifier *classifier, float *values, const float *embeddings,
+                     TwinClassifierState *state)
+{
+  const TwinKernels *kernels = twin_kernels_get ();
   gsize rows = 2 * state->n, width = classifier->width;
-  float *running_mean = values + classifier->mean + column;
-  float *running_variance = values + classifier->variance + column;
-  double mean = 0.0, squares = 0.0, inverse;
+  float *one = state->columns, *shift = one + width, *sum = shift + width, *squares = sum + width;
+  float *inverse = state->inverse_deviation, *centred = state->standardised;
 
-  for (gsize row = 0; row < rows; row++)
-    mean += embeddings[row * width + column];
-  mean /= rows;
-  for (gsize row = 0; row < rows; row++)
+  kernels->sums (rows, width, embeddings, embeddings, sum, squares);
+  for (gsize column = 0; column < width; column++)
     {
-      double difference = embeddings[row * width + column] - mean;
-
-      squares += difference * difference;
+      one[column] = 1.0f;
+      shift[column] = -(embeddings[column] + sum[column] / rows);
+      move_on (values + classifier->mean + column, -shift[column]);
     }
-  inverse = 1.0 / sqrt (squares / rows + TWIN_CLASSIFIER_EPSILON);
-  state->inverse_deviation[column] = inverse;
-  for (gsize row = 0; row < rows; row++)
-    state->standardised[row * width + column] = (embeddings[row * width + column] - mean) * inverse;
-  *running_mean += TWIN_BATCH_NORM_MOMENTUM * ((float) mean - *running_mean);
-  *running_variance += TWIN_BATCH_NORM_MOMENTUM * ((float) (squares / rows) - *running_variance);
+  kernels->normalise (rows, width, embeddings, one, shift, NULL, FALSE, centred);
+  memset (shift, 0, width * sizeof *shift);
+  kernels->sums (rows, width, centred, shift, sum, squares);
+  for (gsize column = 0; column < width; column++)
+    {
+      double rest = sum[column] / rows, variance = MAX (squares[column] / rows - rest * rest, 0.0);
+
+      inverse[column] = 1.0 / sqrt (variance + TWIN_CLASSIFIER_EPSILON);
+      shift[column] = -rest * inverse[column];
+      move_on (values + classifier->variance + column, variance);
+    }
+  kernels->normalise (rows, width, centred, inverse, shift, NULL, FALSE, centred);
 }
 
 static void
@@ -68,12 +82,12 @@ twin_classifier_forward (const TwinClassifier *classifier, TwinWorkers *workers,
   gsize n = state->n, width = classifier->width;
   const float *weight = values + classifier->weight;
 
-  for (gsize column = 0; column < width; column++)
-    standardise_column (classifier, values, embeddings, column, state);
+  standardise_columns (classifier, values, embeddings, state);
   for (gsize row = 0; row < 2 * n; row++)
     normalise_row (classifier, row, state);
-  for (gsize i = 0; i < n * width; i++)
-    state->weighted[i] = weight[i % width] * state->units[i];
+  for (gsize row = 0; row < n * width; row += width)
+    for (gsize i = 0; i < width; i++)
+      state->weighted[row + i] = weight[i] * state->units[row + i];
   twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE,
                                    .m = n,
                                    .n = n,
@@ -94,15 +108,16 @@ gradient_of_weight (const TwinClassifier *classifier, const float *values,
                     TwinClassifierState *state, float *gradients)
 {
   gsize n = state->n, width = classifier->width;
+  const float *weight = values + classifier->weight;
   float *d_weight = gradients + classifier->weight;
 
-  for (gsize i = 0; i < width; i++)
-    d_weight[i] = 0.0f;
-  for (gsize i = 0; i < n * width; i++)
-    {
-      d_weight[i % width] += state->units[i] * state->d_units[i];
-      state->d_units[i] *= values[classifier->weight + i % width];
-    }
+  memset (d_weight, 0, width * sizeof *d_weight);
+  for (gsize row = 0; row < n * width; row += width)
+    for (gsize i = 0; i < width; i++)
+      {
+        d_weight[i] += state->units[row + i] * state->d_units[row + i];
+        state->d_units[row + i] *= weight[i];
+      }
   gradients[classifier->bias] = 0.0f;
   for (gsize i = 0; i < n * n; i++)
     gradients[classifier->bias] += state->d_logits[i];
@@ -124,22 +139,24 @@ gradient_of_row (const TwinClassifier *classifier, gsize row, TwinClassifierStat
 
 /* Through the standardisation: d_x = (d - mean (d) - s mean (d s)) / deviation */
 static void
-gradient_of_column (const TwinClassifier *classifier, gsize column,
-                    const TwinClassifierState *state, float *d_embeddings)
+gradient_of_columns (const TwinClassifier *classifier, TwinClassifierState *state,
+                     float *d_embeddings)
 {
+  const TwinKernels *kernels = twin_kernels_get ();
   gsize rows = 2 * state->n, width = classifier->width;
-  double mean = 0.0, along = 0.0;
+  const float *inverse = state->inverse_deviation;
+  float *sum = state->columns, *along = sum + width, *of_standardised = along + width,
+        *rest = of_standardised + width;
 
-  for (gsize at = column; at < rows * width; at += width)
+  memset (rest, 0, width * sizeof *rest);
+  kernels->gradient_sums (rows, width, state->standardised, NULL, rest, state->d_units, sum, along);
+  for (gsize column = 0; column < width; column++)
     {
-      mean += state->d_units[at];
-      along += (double) state->d_units[at] * state->standardised[at];
+      of_standardised[column] = -along[column] / rows * inverse[column];
+      rest[column] = -sum[column] / rows * inverse[column];
     }
-  mean /= rows;
-  along /= rows;
-  for (gsize at = column; at < rows * width; at += width)
-    d_embeddings[at] = (state->d_units[at] - mean - state->standardised[at] * along) *
-                       state->inverse_deviation[column];
+  kernels->gradient_input (rows, width, state->standardised, state->d_units, inverse,
+                           of_standardised, rest, d_embeddings);
 }
 
 void
@@ -173,6 +190,5 @@ twin_classifier_backward (const TwinClassifier *classifier, TwinWorkers *workers
                                    .stride_c = width });
   for (gsize row = 0; row < 2 * n; row++)
     gradient_of_row (classifier, row, state);
-  for (gsize column = 0; column < width; column++)
-    gradient_of_column (classifier, column, state, d_embeddings);
+  gradient_of_columns (classifier, state, d_embeddings);
 }

@@ -48,6 +48,7 @@ typedef struct
   float *logits;            /* [n, n]: of x_i and y_j */
   float *d_logits;          /* [n, n] */
   float *d_units;           /* [2n, width] */
+  float *columns;           /* [4][width]: what a pass over columns needs */
 } TwinClassifierState;
 
 void twin_classifier_lay_out (const TwinClassifier *classifier, gsize n, TwinArena *arena,

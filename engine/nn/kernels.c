@@ -2,6 +2,7 @@
  * TWIN_KERNELS_LEVEL names the table. */
 #include "nn/kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 #define NAME_OF(level) G_PASTE (twin_kernels_, level)
@@ -115,8 +116,112 @@ dot3 (gsize n, const float *restrict w, const float *u, const float *v)
   return sum;
 }
 
+static float
+scale_squares (gsize n, float factor, float *restrict x)
+{
+  float lanes[LANES] = { 0 }, sum = 0.0f;
+  gsize whole = n / LANES * LANES;
+
+  for (gsize i = 0; i < whole; i += LANES)
+    for (gsize lane = 0; lane < LANES; lane++)
+      {
+        lanes[lane] += x[i + lane] * x[i + lane];
+        x[i + lane] *= factor;
+      }
+  for (gsize lane = 0; lane < LANES; lane++)
+    sum += lanes[lane];
+  for (gsize i = whole; i < n; i++)
+    {
+      sum += x[i] * x[i];
+      x[i] *= factor;
+    }
+  return sum;
+}
+
+static void
+adamw (gsize n, const TwinAdamWFactors *factors, const float *restrict g, float *restrict x,
+       float *restrict m, float *restrict v, float *restrict average)
+{
+  const TwinAdamWFactors f = *factors;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      m[i] = f.beta1 * m[i] + f.share1 * g[i];
+      v[i] = f.beta2 * v[i] + f.share2 * g[i] * g[i];
+      x[i] = f.keep * x[i] - f.rate * m[i] / (sqrtf (v[i] * f.correction2) + f.epsilon);
+      average[i] += f.average_share * (x[i] - average[i]);
+    }
+}
+
+/* Comparing keeps the first of equals, and drops NaN. */
+static inline void
+largest_of_channel (gsize i, const float *const *from, float *best, gint32 *place)
+{
+  *best = -INFINITY;
+  *place = TWIN_KERNELS_TAPS / 2;
+  for (gint32 tap = 0; tap < TWIN_KERNELS_TAPS; tap++)
+    {
+      float value = from[tap][i];
+
+      *place = value > *best ? tap : *place;
+      *best = value > *best ? value : *best;
+    }
+}
+
+static void
+largest (gsize c, const float *const from[TWIN_KERNELS_TAPS], float *restrict y,
+         guint8 *restrict places)
+{
+  const float *rows[TWIN_KERNELS_TAPS]; /* a copy: nothing that is written can change it */
+  gint32 place;
+
+  memcpy (rows, from, sizeof rows);
+  if (places == NULL)
+    {
+      INDEPENDENT
+      for (gsize i = 0; i < c; i++)
+        largest_of_channel (i, rows, &y[i], &place);
+      return;
+    }
+  INDEPENDENT
+  for (gsize i = 0; i < c; i++)
+    {
+      largest_of_channel (i, rows, &y[i], &place);
+      places[i] = place;
+    }
+}
+
+static void
+gather (gsize n, gsize c, const float *const *d_y, const guint8 *const *places, const guint8 *which,
+        float *restrict d_x)
+{
+  for (gsize k = 0; k < n; k++)
+    {
+      const float *restrict from = d_y[k];
+      const guint8 *restrict place = places[k];
+      gint32 mine = which[k];
+
+      /* Read in either case, and both of the comparison's sides as wide as a float: else SSE2 gets no vectors. */
+      for (gsize i = 0; i < c; i++)
+        {
+          float value = from[i], before = k > 0 ? d_x[i] : 0.0f;
+
+          d_x[i] = before + ((gint32) place[i] == mine ? value : 0.0f);
+        }
+    }
+}
+
 extern const TwinKernels NAME_OF (TWIN_KERNELS_LEVEL);
 
 const TwinKernels NAME_OF (TWIN_KERNELS_LEVEL) = {
-  G_STRINGIFY (TWIN_KERNELS_LEVEL), sums, normalise, gradient_sums, gradient_input, dot3,
+  G_STRINGIFY (TWIN_KERNELS_LEVEL),
+  sums,
+  normalise,
+  gradient_sums,
+  gradient_input,
+  dot3,
+  scale_squares,
+  adamw,
+  largest,
+  gather,
 };

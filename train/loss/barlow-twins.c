@@ -1,7 +1,9 @@
 #include "loss/barlow-twins.h"
 #include "nn/gemm.h"
+#include "nn/kernels.h"
 
 #include <math.h>
+#include <string.h>
 
 void
 twin_barlow_twins_lay_out (TwinBarlowTwins *loss, gsize n, gsize width, TwinArena *arena)
@@ -14,62 +16,101 @@ twin_barlow_twins_lay_out (TwinBarlowTwins *loss, gsize n, gsize width, TwinAren
       loss->inverse_length[view] = twin_arena_take (arena, width);
     }
   loss->correlation = twin_arena_take (arena, width * width);
+  loss->row_loss = twin_arena_take (arena, width);
+  loss->columns = twin_arena_take (arena, 4 * width);
+}
+
+/* Centred before it is scaled: a column that hardly varies keeps its digits. */
+static void
+normalise_columns (const TwinBarlowTwins *loss, guint view, const float *z)
+{
+  const TwinKernels *kernels = twin_kernels_get ();
+  gsize n = loss->n, width = loss->width;
+  float *one = loss->columns, *shift = one + width, *sum = shift + width, *squares = sum + width;
+  float *inverse = loss->inverse_length[view], *centred = loss->normalised[view];
+
+  kernels->sums (n, width, z, z, sum, squares);
+  for (gsize column = 0; column < width; column++)
+    {
+      one[column] = 1.0f;
+      shift[column] = -(z[column] + sum[column] / n);
+    }
+  kernels->normalise (n, width, z, one, shift, NULL, FALSE, centred);
+  memset (shift, 0, width * sizeof *shift);
+  kernels->sums (n, width, centred, shift, sum, squares);
+  for (gsize column = 0; column < width; column++)
+    {
+      double rest = sum[column] / n, length = squares[column] - sum[column] * rest;
+
+      inverse[column] = length > 0.0 ? 1.0 / sqrt (length) : 0.0;
+      shift[column] = -rest * inverse[column];
+    }
+  kernels->normalise (n, width, centred, inverse, shift, NULL, FALSE, centred);
+}
+
+typedef struct
+{
+  const TwinBarlowTwins *loss;
+  double lambda;
+  double scale;
+} Pass;
+
+/* A row of C, whose place takes the gradient by it. 8 bytes a value: memory-bound. */
+static void
+row_of_correlation (const Pass *pass, gsize i)
+{
+  const TwinBarlowTwins *loss = pass->loss;
+  float *row = loss->correlation + i * loss->width;
+  double diagonal = 1.0 - row[i], off_diagonal;
+
+  row[i] = 0.0f;
+  off_diagonal = twin_kernels_get ()->scale_squares (loss->width, 2.0 * pass->lambda * pass->scale,
+                                                     row);
+  row[i] = -2.0 * diagonal * pass->scale;
+  loss->row_loss[i] = diagonal * diagonal + pass->lambda * off_diagonal;
 }
 
 static void
-normalise_column (const TwinBarlowTwins *loss, guint view, const float *z, gsize column)
+correlation_part (guint part, guint n_parts, gpointer data)
 {
-  float *to = loss->normalised[view] + column;
-  double mean = 0.0, squares = 0.0, inverse;
+  const Pass *pass = data;
+  gsize first, end;
 
-  for (gsize row = 0; row < loss->n; row++)
-    mean += z[row * loss->width + column];
-  mean /= loss->n;
-  for (gsize row = 0; row < loss->n; row++)
-    {
-      double difference = z[row * loss->width + column] - mean;
-
-      squares += difference * difference;
-    }
-  inverse = squares > 0.0 ? 1.0 / sqrt (squares) : 0.0;
-  loss->inverse_length[view][column] = inverse;
-  for (gsize row = 0; row < loss->n; row++)
-    to[row * loss->width] = (z[row * loss->width + column] - mean) * inverse;
+  twin_workers_share (pass->loss->width, 1, part, n_parts, &first, &end);
+  for (gsize i = first; i < end; i++)
+    row_of_correlation (pass, i);
 }
 
-/* The loss of a row of C, whose place takes the gradient by it. */
 static double
-row_of_correlation (const TwinBarlowTwins *loss, gsize i, double lambda, double scale)
+loss_of_correlation (const TwinBarlowTwins *loss, TwinWorkers *workers, double lambda, double scale)
 {
-  float *row = loss->correlation + i * loss->width;
-  double off_diagonal = 0.0, diagonal = 1.0 - row[i];
+  Pass pass = { loss, lambda, scale };
+  double sum = 0.0;
 
-  for (gsize j = 0; j < loss->width; j++)
-    {
-      off_diagonal += j != i ? (double) row[j] * row[j] : 0.0;
-      row[j] *= 2.0 * lambda * scale;
-    }
-  row[i] = -2.0 * diagonal * scale;
-  return diagonal * diagonal + lambda * off_diagonal;
+  twin_workers_run (workers, twin_workers_get_jobs (workers), correlation_part, &pass);
+  for (gsize i = 0; i < loss->width; i++)
+    sum += loss->row_loss[i];
+  return sum;
 }
 
-/* From the gradient by a normalised column to that by the column, in place:
+/* From the gradients by normalised columns to those by the columns, in place:
  * d_z = (d - mean (d) - z (z . d)) / length */
 static void
-gradient_of_column (const TwinBarlowTwins *loss, guint view, gsize column, float *d)
+gradient_of_columns (const TwinBarlowTwins *loss, guint view, float *d)
 {
-  const float *z = loss->normalised[view] + column;
-  double mean = 0.0, along = 0.0, inverse = loss->inverse_length[view][column];
+  const TwinKernels *kernels = twin_kernels_get ();
+  gsize n = loss->n, width = loss->width;
+  const float *inverse = loss->inverse_length[view], *z = loss->normalised[view];
+  float *sum = loss->columns, *along = sum + width, *of_z = along + width, *rest = of_z + width;
 
-  d += column;
-  for (gsize row = 0; row < loss->n; row++)
+  memset (rest, 0, width * sizeof *rest);
+  kernels->gradient_sums (n, width, z, NULL, rest, d, sum, along);
+  for (gsize column = 0; column < width; column++)
     {
-      mean += d[row * loss->width];
-      along += (double) d[row * loss->width] * z[row * loss->width];
+      of_z[column] = -along[column] * inverse[column];
+      rest[column] = -sum[column] / n * inverse[column];
     }
-  mean /= loss->n;
-  for (gsize row = 0; row < loss->n; row++)
-    d[row * loss->width] = (d[row * loss->width] - mean - z[row * loss->width] * along) * inverse;
+  kernels->gradient_input (n, width, z, d, inverse, of_z, rest, d);
 }
 
 double
@@ -77,13 +118,10 @@ twin_barlow_twins (TwinBarlowTwins *loss, TwinWorkers *workers, double lambda, d
                    const float *z_a, const float *z_b, float *d_a, float *d_b)
 {
   gsize n = loss->n, width = loss->width;
-  double sum = 0.0;
+  double sum;
 
-  for (gsize column = 0; column < width; column++)
-    {
-      normalise_column (loss, 0, z_a, column);
-      normalise_column (loss, 1, z_b, column);
-    }
+  normalise_columns (loss, 0, z_a);
+  normalise_columns (loss, 1, z_b);
   twin_gemm (workers, &(TwinGemm){ .transpose_a = TRUE,
                                    .m = width,
                                    .n = width,
@@ -94,8 +132,7 @@ twin_barlow_twins (TwinBarlowTwins *loss, TwinWorkers *workers, double lambda, d
                                    .stride_b = width,
                                    .c = loss->correlation,
                                    .stride_c = width });
-  for (gsize i = 0; i < width; i++)
-    sum += row_of_correlation (loss, i, lambda, scale);
+  sum = loss_of_correlation (loss, workers, lambda, scale);
   twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE,
                                    .m = n,
                                    .n = width,
@@ -115,10 +152,7 @@ twin_barlow_twins (TwinBarlowTwins *loss, TwinWorkers *workers, double lambda, d
                                    .stride_b = width,
                                    .c = d_b,
                                    .stride_c = width });
-  for (gsize column = 0; column < width; column++)
-    {
-      gradient_of_column (loss, 0, column, d_a);
-      gradient_of_column (loss, 1, column, d_b);
-    }
+  gradient_of_columns (loss, 0, d_a);
+  gradient_of_columns (loss, 1, d_b);
   return sum;
 }

@@ -18,6 +18,8 @@ typedef struct
   float *normalised[2];     /* [n, width], centred, each column of length 1 */
   float *inverse_length[2]; /* [width] */
   float *correlation;       /* [width, width], then the gradient by it */
+  float *row_loss;          /* [width]: a row's part of L */
+  float *columns;           /* [4][width]: what a pass over columns needs */
 } TwinBarlowTwins;
 
 void twin_barlow_twins_lay_out (TwinBarlowTwins *loss, gsize n, gsize width, TwinArena *arena);

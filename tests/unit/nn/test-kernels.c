@@ -185,6 +185,119 @@ check_dot3 (const TwinKernels *kernels, gsize rows, gsize channels)
   assert_same_bits (&one_way, &other_way, 1);
 }
 
+/* rows * channels values, as one run. */
+static void
+check_scale_squares (const TwinKernels *kernels, gsize rows, gsize channels)
+{
+  gsize n = rows * channels;
+  g_autofree float *x = twin_draw (n + SKEW), *before = g_memdup2 (x, (n + SKEW) * sizeof *x);
+  float got = kernels->scale_squares (n, 0.3f, x + SKEW);
+  double want = 0.0;
+
+  for (gsize i = SKEW; i < n + SKEW; i++)
+    {
+      want += (double) before[i] * before[i];
+      g_assert_cmpfloat (x[i], ==, 0.3f * before[i]);
+    }
+  g_assert_cmpfloat_with_epsilon (got, want, 1e-6 * want + 1e-30);
+}
+
+/* The formula of train/adamw.h, in double. */
+static void
+check_adamw (const TwinKernels *kernels, gsize rows, gsize channels)
+{
+  const TwinAdamWFactors f = { 0.9f, 0.1f, 0.999f, 0.001f, 0.03f, 1.7f, 1e-8f, 0.98f, 0.4f };
+  gsize n = rows * channels;
+  g_autofree float *g = twin_draw (n), *x = twin_draw (n), *m = twin_draw (n), *v = twin_draw (n),
+                   *mean = twin_draw (n), *want = g_new (float, 4 * n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double first = 0.9f * (double) m[i] + 0.1f * (double) g[i], second, value;
+
+      v[i] = fabsf (v[i]) + 0.01f;
+      second = 0.999f * (double) v[i] + 0.001f * (double) g[i] * g[i];
+      value = 0.98f * (double) x[i] - 0.03f * first / (sqrt (1.7f * second) + 1e-8f);
+      want[i] = first;
+      want[n + i] = second;
+      want[2 * n + i] = value;
+      want[3 * n + i] = mean[i] + 0.4f * (value - mean[i]);
+    }
+  kernels->adamw (n, &f, g, x, m, v, mean);
+  assert_near ("m", m, want, n);
+  assert_near ("v", v, want + n, n);
+  assert_near ("x", x, want + 2 * n, n);
+  assert_near ("average", mean, want + 3 * n, n);
+}
+
+/* Few different values, so that there are equals; now and then none but NaN. */
+static float *
+draw_coarsely (gsize n, gboolean only_nan)
+{
+  float *values = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = only_nan || twin_draw_between (0, 9) == 0 ? NAN : twin_draw_between (0, 3);
+  return values;
+}
+
+static void
+check_largest (const TwinKernels *kernels, gsize rows, gsize channels)
+{
+  g_autofree float *x = draw_coarsely (TWIN_KERNELS_TAPS * channels, rows == 0);
+  g_autofree float *y = twin_draw (channels), *alone = twin_draw (channels);
+  g_autofree guint8 *places = g_new (guint8, channels);
+  const float *from[TWIN_KERNELS_TAPS];
+
+  for (gsize tap = 0; tap < TWIN_KERNELS_TAPS; tap++)
+    from[tap] = x + tap * channels;
+  kernels->largest (channels, from, y, places);
+  kernels->largest (channels, from, alone, NULL);
+  assert_same_bits (y, alone, channels);
+  for (gsize i = 0; i < channels; i++)
+    {
+      float best = -INFINITY;
+      guint place = TWIN_KERNELS_TAPS / 2;
+
+      for (gsize tap = 0; tap < TWIN_KERNELS_TAPS; tap++)
+        if (from[tap][i] > best)
+          {
+            best = from[tap][i];
+            place = tap;
+          }
+      g_assert_cmpfloat (y[i], ==, best);
+      g_assert_cmpuint (places[i], ==, place);
+    }
+}
+
+/* rows + 1 windows. */
+static void
+check_gather (const TwinKernels *kernels, gsize rows, gsize channels)
+{
+  gsize windows = rows + 1;
+  g_autofree float *d_y = twin_draw (windows * channels), *got = twin_draw (channels),
+                   *want = g_new0 (float, channels);
+  g_autofree guint8 *places = g_new (guint8, windows * channels);
+  const float *from[MAX_ROWS + 1];
+  const guint8 *at[MAX_ROWS + 1];
+  guint8 which[MAX_ROWS + 1];
+
+  for (gsize k = 0; k < windows; k++)
+    {
+      from[k] = d_y + k * channels;
+      at[k] = places + k * channels;
+      which[k] = twin_draw_between (0, TWIN_KERNELS_TAPS - 1);
+      for (gsize i = 0; i < channels; i++)
+        {
+          places[k * channels + i] = twin_draw_between (0, TWIN_KERNELS_TAPS - 1);
+          want[i] += at[k][i] == which[k] ? from[k][i] : 0.0f;
+        }
+    }
+  kernels->gather (windows, channels, from, at, which, got);
+  for (gsize i = 0; i < channels; i++)
+    g_assert_cmpfloat (got[i], ==, want[i]);
+}
+
 /* In every lane and in the tail. */
 static void
 check_nan (const TwinKernels *kernels, gsize rows, gsize channels)
@@ -215,6 +328,10 @@ static const struct
   { "gradient sums", check_gradient_sums },
   { "gradient input", check_gradient_input },
   { "dot3", check_dot3 },
+  { "scaling, and the squares", check_scale_squares },
+  { "AdamW", check_adamw },
+  { "largest", check_largest },
+  { "gather", check_gather },
   { "NaN stays through a ReLU", check_nan },
 };
 
