@@ -1,12 +1,11 @@
 /* grey-filters.c: blurring, means and resizing. All are bound by arithmetic on rows that lie in the first cache:
  * bench-compare. */
 #include "evidence/grey.h"
+#include "evidence/loops.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Values worked on at once: as many as stay in registers. */
-#define LANES 16
 /* How many standard deviations a Gaussian reaches. */
 #define GAUSSIAN_REACH 3.5
 /* The histogram that a median is read from: bins a grey level, and as many as second differences can span. */
@@ -54,67 +53,30 @@ gaussian_weights (double sigma, guint *out_reach)
   return weights;
 }
 
-/* out[LANES] = the sum of weights[k] (up[k][x…] + down[k][x…]), the middle row once. */
-static inline void
-fold_lanes (float *restrict out, const float *const *up, const float *const *down, gsize x,
-            const float *restrict weights, guint reach)
-{
-  float sum[LANES];
-
-  for (guint lane = 0; lane < LANES; lane++)
-    sum[lane] = weights[0] * up[0][x + lane];
-  for (guint k = 1; k <= reach; k++)
-    {
-      const float *restrict a = up[k] + x, *restrict b = down[k] + x;
-      float weight = weights[k];
-
-      for (guint lane = 0; lane < LANES; lane++)
-        sum[lane] += weight * (a[lane] + b[lane]);
-    }
-  memcpy (out, sum, sizeof sum);
-}
-
-static void
-fold_rows (float *restrict out, guint n, const float *const *up, const float *const *down,
-           const float *weights, guint reach)
-{
-  guint x = 0;
-
-  for (; x + LANES <= n; x += LANES)
-    fold_lanes (out + x, up, down, x, weights, reach);
-  for (; x < n; x++)
-    {
-      float sum = weights[0] * up[0][x];
-
-      for (guint k = 1; k <= reach; k++)
-        sum += weights[k] * (up[k][x] + down[k][x]);
-      out[x] = sum;
-    }
-}
-
 /* @row: room for the picture's width and twice the reach; @up, @down: for reach + 1 rows. */
 static void
-blur_row (const TwinGrey *in, guint y, float *out, float *row, const float **up, const float **down,
-          const float *weights, guint reach)
+blur_row (const TwinLoops *loops, const TwinGrey *in, guint y, float *out, float *row,
+          const float **up, const float **down, const float *weights, guint reach)
 {
   for (guint k = 0; k <= reach; k++)
     {
       up[k] = twin_grey_at (in, 0, mirrored ((gint) y - (gint) k, in->height));
       down[k] = twin_grey_at (in, 0, mirrored ((gint) (y + k), in->height));
     }
-  fold_rows (row + reach, in->width, up, down, weights, reach);
+  loops->fold (row + reach, in->width, up, down, weights, reach);
   mirror_ends (row, in->width, reach);
   for (guint k = 0; k <= reach; k++)
     {
       up[k] = row + reach - k;
       down[k] = row + reach + k;
     }
-  fold_rows (out, in->width, up, down, weights, reach);
+  loops->fold (out, in->width, up, down, weights, reach);
 }
 
 TwinGrey *
 twin_grey_blur (const TwinGrey *grey, double sigma)
 {
+  const TwinLoops *loops = twin_loops_get ();
   g_autofree float *weights = NULL, *row = NULL;
   g_autofree const float **up = NULL, **down = NULL;
   g_autoptr (TwinGrey) blurred = NULL;
@@ -132,7 +94,7 @@ twin_grey_blur (const TwinGrey *grey, double sigma)
   if (row == NULL || blurred == NULL)
     return NULL;
   for (guint y = 0; y < grey->height; y++)
-    blur_row (grey, y, twin_grey_at (blurred, 0, y), row, up, down, weights, reach);
+    blur_row (loops, grey, y, twin_grey_at (blurred, 0, y), row, up, down, weights, reach);
   return g_steal_pointer (&blurred);
 }
 
