@@ -36,6 +36,7 @@ paste (TwinRaster *figure, const TwinRaster *picture, TwinFigurePanel *panel)
     memcpy (twin_raster_at (figure, place->x, place->y + row),
             twin_raster_at (sized, left, top + row), place->width * 3 * sizeof (float));
   panel->scale = (double) width / picture->width;
+  panel->scale_down = (double) height / picture->height;
   panel->x = (double) place->x - left;
   panel->y = (double) place->y - top;
   return TRUE;

@@ -68,11 +68,12 @@ typedef struct
  * TwinFigurePanel:
  * @place: in the figure
  * @scale, @x, @y: where the picture went: figure = scale * picture + (x, y); what lies outside of @place is cut off
+ * @scale_down: of heights; @scale, of widths, but for the whole pixels that the picture takes
  */
 typedef struct
 {
   TwinPanel place;
-  double scale;
+  double scale, scale_down;
   double x, y;
 } TwinFigurePanel;
 
