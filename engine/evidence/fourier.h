@@ -27,7 +27,7 @@ typedef struct
  * them are soon made. */
 guint twin_fourier_length (guint least);
 
-/* @width and @height as twin_fourier_length() gives them. Returns: NULL where memory does not suffice. */
+/* @width and @height best as twin_fourier_length() gives them. Returns: NULL where memory does not suffice. */
 TwinFourier *twin_fourier_new (guint width, guint height);
 void twin_fourier_free (TwinFourier *fourier);
 
