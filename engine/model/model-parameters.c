@@ -1,6 +1,7 @@
 #include "model/model.h"
 
 #include "model/safetensors-header.h"
+#include "picture/half.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ check_shape (const TwinStoredTensor *tensor, const TwinParameter *parameter, GEr
 
 /* All exponent bits are set in NaN and infinity only. No branch inside: memory-bound, 4 bytes a value. */
 static gboolean
-all_finite (const float *values, gsize n)
+floats_are_finite (const guint8 *values, gsize n)
 {
   guint32 found = 0;
 
@@ -48,48 +49,49 @@ all_finite (const float *values, gsize n)
     {
       guint32 bits;
 
-      memcpy (&bits, &values[i], sizeof bits);
-      found |= (bits & 0x7f800000u) == 0x7f800000u;
+      memcpy (&bits, values + 4 * i, sizeof bits);
+      found |= (GUINT32_FROM_LE (bits) & 0x7f800000u) == 0x7f800000u;
     }
   return found == 0;
 }
 
-/* A variance below zero would make the network give NaN for every picture. */
+/* In either type, the highest bit of a little-endian value is its sign; minus zero is no harm. */
 static gboolean
-all_positive (const float *values, gsize n)
+has_negative (const TwinStoredTensor *tensor)
 {
-  for (gsize i = 0; i < n; i++)
-    if (values[i] < 0)
-      return FALSE;
-  return TRUE;
-}
+  gsize size = tensor->n_bytes / MAX (tensor->n_values, 1);
 
-static gboolean
-check_values (const char *name, const float *values, gsize n, GError **error)
-{
-  if (!all_finite (values, n))
-    g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_VALUE,
-                 _ ("its tensor “%s” holds infinity or a value that is not a number"), name);
-  else if (g_str_has_suffix (name, ".running_var") && !all_positive (values, n))
-    g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_VALUE,
-                 _ ("its tensor “%s” holds a variance below zero"), name);
-  else
-    return TRUE;
+  for (gsize at = 0; at < tensor->n_bytes; at += size)
+    {
+      guint8 any = tensor->data[at + size - 1] & 0x7f;
+
+      for (gsize i = 0; i + 1 < size; i++)
+        any |= tensor->data[at + i];
+      if (any != 0 && (tensor->data[at + size - 1] & 0x80) != 0)
+        return TRUE;
+    }
   return FALSE;
 }
 
-/* @scratch: room for the values in the file's order. */
+/* As stored, so that nothing need be widened for it. A variance below zero would make the network give NaN for every
+ * picture. */
 static gboolean
-read_tensor (const TwinStoredTensor *tensor, const TwinParameter *parameter, float *scratch,
-             float *values, GError **error)
+check_values (const TwinStoredTensor *tensor, GError **error)
 {
-  if (!check_shape (tensor, parameter, error))
-    return FALSE;
-  twin_stored_tensor_read (tensor, scratch);
-  if (!check_values (tensor->name, scratch, parameter->size, error))
-    return FALSE;
-  twin_parameter_from_file (parameter, scratch, values + parameter->offset);
-  return TRUE;
+  gboolean are_finite = tensor->dtype == TWIN_DTYPE_F16
+                          ? twin_halves_are_finite (tensor->data, tensor->n_values)
+                          : floats_are_finite (tensor->data, tensor->n_values);
+
+  if (!are_finite)
+    g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_VALUE,
+                 _ ("its tensor “%s” holds infinity or a value that is not a number"),
+                 tensor->name);
+  else if (g_str_has_suffix (tensor->name, ".running_var") && has_negative (tensor))
+    g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_VALUE,
+                 _ ("its tensor “%s” holds a variance below zero"), tensor->name);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /* What a parameter is called in a file. */
@@ -99,20 +101,19 @@ typedef struct
   gboolean is_torchvision;
 } Naming;
 
-static gboolean
-read_parameter (const TwinSafetensors *file, const TwinParameter *parameter, Naming naming,
-                float *scratch, float *values, GError **error)
+static const TwinStoredTensor *
+find_tensor (const TwinSafetensors *file, const TwinParameter *parameter, Naming naming,
+             GError **error)
 {
   gboolean shorten = naming.is_torchvision && g_str_has_prefix (parameter->name, ENCODER);
   g_autofree char *name = g_strconcat (naming.label,
                                        parameter->name + (shorten ? strlen (ENCODER) : 0), NULL);
   const TwinStoredTensor *tensor = twin_safetensors_find (file, name);
 
-  if (tensor != NULL)
-    return read_tensor (tensor, parameter, scratch, values, error);
-  g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_MISSING,
-               _ ("it has no tensor “%s”, which the network needs"), name);
-  return FALSE;
+  if (tensor == NULL)
+    g_set_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_MISSING,
+                 _ ("it has no tensor “%s”, which the network needs"), name);
+  return tensor;
 }
 
 static gboolean
@@ -132,25 +133,19 @@ largest_size (const TwinParameters *parameters)
 }
 
 static gboolean
-read_wanted (const TwinSafetensors *file, const TwinNetwork *network, const char *prefix,
-             Naming naming, float *values, GError **error)
+check_wanted (const TwinSafetensors *file, const TwinNetwork *network, const char *prefix,
+              Naming naming, GError **error)
 {
-  const TwinParameters *parameters = network->parameters;
-  gsize largest = largest_size (parameters);
-  g_autofree float *scratch = g_try_new (float, largest);
-
-  if (scratch == NULL)
+  for (guint i = 0; i < twin_parameters_get_n (network->parameters); i++)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                   _ ("No memory for a tensor of %zu values"), largest);
-      return FALSE;
-    }
-  for (guint i = 0; i < twin_parameters_get_n (parameters); i++)
-    {
-      const TwinParameter *parameter = twin_parameters_get (parameters, i);
+      const TwinParameter *parameter = twin_parameters_get (network->parameters, i);
+      const TwinStoredTensor *tensor;
 
-      if (is_wanted (parameter, prefix) &&
-          !read_parameter (file, parameter, naming, scratch, values, error))
+      if (!is_wanted (parameter, prefix))
+        continue;
+      tensor = find_tensor (file, parameter, naming, error);
+      if (tensor == NULL || !check_shape (tensor, parameter, error) ||
+          !check_values (tensor, error))
         {
           g_prefix_error (error, "“%s”: ", twin_safetensors_get_path (file));
           return FALSE;
@@ -159,14 +154,76 @@ read_wanted (const TwinSafetensors *file, const TwinNetwork *network, const char
   return TRUE;
 }
 
+/* What check_wanted() let pass. @scratch: room for the largest tensor in the file's order. */
+static void
+widen_wanted (const TwinSafetensors *file, const TwinNetwork *network, const char *prefix,
+              Naming naming, float *scratch, float *values)
+{
+  for (guint i = 0; i < twin_parameters_get_n (network->parameters); i++)
+    {
+      const TwinParameter *parameter = twin_parameters_get (network->parameters, i);
+      const TwinStoredTensor *tensor;
+
+      if (!is_wanted (parameter, prefix))
+        continue;
+      tensor = find_tensor (file, parameter, naming, NULL);
+      if (twin_parameter_is_plain (parameter))
+        {
+          twin_stored_tensor_read (tensor, values + parameter->offset);
+          continue;
+        }
+      twin_stored_tensor_read (tensor, scratch);
+      twin_parameter_from_file (parameter, scratch, values + parameter->offset);
+    }
+}
+
+static gboolean
+read_wanted (const TwinSafetensors *file, const TwinNetwork *network, const char *prefix,
+             Naming naming, float *values, GError **error)
+{
+  gsize largest = largest_size (network->parameters);
+  g_autofree float *scratch = g_try_new (float, largest);
+
+  if (scratch == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                   _ ("No memory for a tensor of %zu values"), largest);
+      return FALSE;
+    }
+  if (!check_wanted (file, network, prefix, naming, error))
+    return FALSE;
+  widen_wanted (file, network, prefix, naming, scratch, values);
+  return TRUE;
+}
+
+/* As torchvision does where its names are there and ours are not. */
+static Naming
+naming_of (const TwinSafetensors *file)
+{
+  return (Naming){ "", twin_safetensors_find (file, "conv1.weight") != NULL &&
+                         twin_safetensors_find (file, ENCODER "conv1.weight") == NULL };
+}
+
 gboolean
 twin_model_read_parameters (const TwinSafetensors *file, const TwinNetwork *network,
                             const char *prefix, float *values, GError **error)
 {
-  Naming naming = { "", twin_safetensors_find (file, "conv1.weight") != NULL &&
-                          twin_safetensors_find (file, ENCODER "conv1.weight") == NULL };
+  return read_wanted (file, network, prefix, naming_of (file), values, error);
+}
 
-  return read_wanted (file, network, prefix, naming, values, error);
+gboolean
+twin_model_check_parameters (const TwinSafetensors *file, const TwinNetwork *network,
+                             GError **error)
+{
+  return check_wanted (file, network, NULL, naming_of (file), error);
+}
+
+void
+twin_model_widen_parameters (const TwinSafetensors *file, const TwinNetwork *network, float *values)
+{
+  g_autofree float *scratch = g_new (float, largest_size (network->parameters));
+
+  widen_wanted (file, network, NULL, naming_of (file), scratch, values);
 }
 
 gboolean

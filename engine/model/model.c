@@ -6,27 +6,28 @@
 G_DEFINE_QUARK (twin-model-error-quark, twin_model_error)
 /* clang-format on */
 
-/* Of values in memory; worked out at the first call, by whichever thread. */
+/* What is worked out at the first call, by whichever thread. The flags: g_once_init_enter() */
 typedef struct
 {
-  gsize is_known; /* g_once_init_enter() */
-  char *sha256;
-} Digest;
+  gsize has_values;
+  float *values; /* of a file: widened */
+  gsize has_sha256;
+  char *sha256; /* of values in memory */
+} Later;
 
 struct _TwinModel
 {
   gatomicrefcount references;
   TwinNetwork *network;
-  float *values;
   GHashTable *metadata;
   guint input_size;
   TwinCalibration network_alone;
   char *name;
-  TwinSafetensors *file; /* kept for its digest; NULL: made in memory */
-  Digest *digest;
+  TwinSafetensors *file; /* NULL: made in memory */
+  Later *later;
 };
 
-/* Without a projector, which only training needs; values zero. */
+/* Without a projector, which only training needs; no values. */
 static TwinModel *
 model_new (char *name, GHashTable *metadata)
 {
@@ -34,17 +35,16 @@ model_new (char *name, GHashTable *metadata)
 
   g_atomic_ref_count_init (&model->references);
   model->network = twin_network_new (0);
-  model->values = twin_parameters_new_values (model->network->parameters);
   model->metadata = metadata;
   model->name = name;
-  model->digest = g_new0 (Digest, 1);
+  model->later = g_new0 (Later, 1);
   return model;
 }
 
 TwinModel *
 twin_model_load (GFile *file, GError **error)
 {
-  g_autoptr (TwinSafetensors) safetensors = twin_safetensors_open (file, error);
+  g_autoptr (TwinSafetensors) safetensors = twin_safetensors_read (file, error);
   g_autoptr (TwinModel) model = NULL;
 
   if (safetensors == NULL)
@@ -56,7 +56,7 @@ twin_model_load (GFile *file, GError **error)
       g_prefix_error (error, "“%s”: ", twin_safetensors_get_path (safetensors));
       return NULL;
     }
-  if (!twin_model_read_parameters (safetensors, model->network, NULL, model->values, error))
+  if (!twin_model_check_parameters (safetensors, model->network, error))
     return NULL;
   model->file = g_steal_pointer (&safetensors);
   return g_steal_pointer (&model);
@@ -83,13 +83,15 @@ copy_values (TwinModel *model, const TwinNetwork *network, const float *values)
 {
   const TwinParameters *parameters = model->network->parameters;
 
+  model->later->values = twin_parameters_new_values (parameters);
+  model->later->has_values = 1;
   for (guint i = 0; i < twin_parameters_get_n (parameters); i++)
     {
       const TwinParameter *to = twin_parameters_get (parameters, i);
       const TwinParameter *from = twin_parameters_find (network->parameters, to->name);
 
       g_return_if_fail (from != NULL && from->size == to->size);
-      memcpy (model->values + to->offset, values + from->offset, to->size * sizeof *values);
+      memcpy (model->later->values + to->offset, values + from->offset, to->size * sizeof *values);
     }
 }
 
@@ -119,11 +121,11 @@ twin_model_unref (TwinModel *model)
   if (!g_atomic_ref_count_dec (&model->references))
     return;
   twin_network_free (model->network);
-  twin_values_free (model->values);
+  twin_values_free (model->later->values);
   g_hash_table_unref (model->metadata);
   twin_safetensors_free (model->file);
-  g_free (model->digest->sha256);
-  g_free (model->digest);
+  g_free (model->later->sha256);
+  g_free (model->later);
   g_free (model->name);
   g_free (model);
 }
@@ -138,7 +140,8 @@ twin_model_save (const TwinModel *model, GFile *file, TwinDtype dtype, GError **
   g_hash_table_iter_init (&iter, model->metadata);
   while (g_hash_table_iter_next (&iter, &key, &value))
     twin_safetensors_writer_set_metadata (writer, key, value);
-  twin_model_add_parameters (writer, model->network, NULL, "", dtype, model->values);
+  twin_model_add_parameters (writer, model->network, NULL, "", dtype,
+                             twin_model_get_values (model));
   return twin_safetensors_writer_write (writer, file, error);
 }
 
@@ -151,7 +154,15 @@ twin_model_get_network (const TwinModel *model)
 const float *
 twin_model_get_values (const TwinModel *model)
 {
-  return model->values;
+  Later *later = model->later;
+
+  if (g_once_init_enter (&later->has_values))
+    {
+      later->values = twin_parameters_new_values_unset (model->network->parameters);
+      twin_model_widen_parameters (model->file, model->network, later->values);
+      g_once_init_leave (&later->has_values, 1);
+    }
+  return later->values;
 }
 
 const char *
@@ -165,10 +176,10 @@ static char *
 digest_values (const TwinModel *model)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize bytes = twin_parameters_get_size (model->network->parameters) * sizeof *model->values;
+  gsize bytes = twin_parameters_get_size (model->network->parameters) * sizeof (float);
 
   g_checksum_update (checksum, (const guchar *) &model->input_size, sizeof model->input_size);
-  g_checksum_update (checksum, (const guchar *) model->values, bytes);
+  g_checksum_update (checksum, (const guchar *) model->later->values, bytes);
   return g_strdup (g_checksum_get_string (checksum));
 }
 
@@ -177,12 +188,12 @@ twin_model_get_sha256 (const TwinModel *model)
 {
   if (model->file != NULL)
     return twin_safetensors_get_sha256 (model->file);
-  if (g_once_init_enter (&model->digest->is_known))
+  if (g_once_init_enter (&model->later->has_sha256))
     {
-      model->digest->sha256 = digest_values (model);
-      g_once_init_leave (&model->digest->is_known, 1);
+      model->later->sha256 = digest_values (model);
+      g_once_init_leave (&model->later->has_sha256, 1);
     }
-  return model->digest->sha256;
+  return model->later->sha256;
 }
 
 guint

@@ -45,7 +45,8 @@ typedef struct
 
 typedef struct _TwinModel TwinModel;
 
-/* @error: #TWIN_MODEL_ERROR, #TWIN_SAFETENSORS_ERROR, #G_IO_ERROR; names the file. */
+/* Reads the file into memory and checks all of it; values are widened to float32 at their first use.
+ * @error: #TWIN_MODEL_ERROR, #TWIN_SAFETENSORS_ERROR, #G_IO_ERROR; names the file. */
 TwinModel *twin_model_load (GFile *file, GError **error);
 /* @values are copied. @metadata: (element-type utf8 utf8) (nullable): kept and written with it. */
 TwinModel *twin_model_new (const TwinNetwork *network, const float *values, guint input_size,
@@ -57,6 +58,7 @@ void twin_model_unref (TwinModel *model);
 gboolean twin_model_save (const TwinModel *model, GFile *file, TwinDtype dtype, GError **error);
 
 const TwinNetwork *twin_model_get_network (const TwinModel *model);
+/* The flat memory of the network's plan. At the first call widened from the file (bench-model-open): any thread. */
 const float *twin_model_get_values (const TwinModel *model);
 /* File name without folder; `untitled` where there is no file. */
 const char *twin_model_get_name (const TwinModel *model);
@@ -74,13 +76,19 @@ GHashTable *twin_model_get_metadata (const TwinModel *model);
  * @values: flat memory of @network, written
  *
  * @error: #TWIN_MODEL_ERROR (MISSING, SHAPE, VALUE), #G_IO_ERROR; names the file and the tensor. @values are
- *   then partly written.
+ *   then as they were.
  *
  * For `--init`: reads the parameters of @network by name. Names as torchvision gives them (no
  * `encoder.` in front, `fc.*` besides) are taken for the encoder. What else the file holds is left alone.
  */
 gboolean twin_model_read_parameters (const TwinSafetensors *file, const TwinNetwork *network,
                                      const char *prefix, float *values, GError **error);
+/* Whether @file has all of @network's parameters, of the right shape, finite and variances not negative. What it lets
+ * pass, twin_model_widen_parameters() puts into the flat memory of @network. The two steps of a model file's loading. */
+gboolean twin_model_check_parameters (const TwinSafetensors *file, const TwinNetwork *network,
+                                      GError **error);
+void twin_model_widen_parameters (const TwinSafetensors *file, const TwinNetwork *network,
+                                  float *values);
 /* For checkpoints: every parameter of @network, under the names that twin_model_add_parameters() gave with @label. */
 gboolean twin_model_read_labelled (const TwinSafetensors *file, const TwinNetwork *network,
                                    const char *label, float *values, GError **error);

@@ -1,5 +1,6 @@
 #include "model/safetensors-header.h"
 
+#include "nn/memory.h"
 #include "picture/half.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,7 +13,7 @@ G_DEFINE_QUARK (twin-safetensors-error-quark, twin_safetensors_error)
 struct _TwinSafetensors
 {
   char *path;
-  GMappedFile *mapped;
+  GBytes *bytes;
   GArray *entries;     /* of TwinHeaderEntry, in the order of their data */
   GHashTable *by_name; /* names to entries; both belong to the array */
   GHashTable *metadata;
@@ -129,8 +130,8 @@ index_entries (TwinSafetensors *self, const char *data)
 static gboolean
 read_contents (TwinSafetensors *self, GError **error)
 {
-  const char *contents = g_mapped_file_get_contents (self->mapped);
-  gsize file_length = g_mapped_file_get_length (self->mapped);
+  gsize file_length;
+  const char *contents = g_bytes_get_data (self->bytes, &file_length);
   const gsize prefix = sizeof (guint64);
   gsize header_length;
 
@@ -147,52 +148,105 @@ read_contents (TwinSafetensors *self, GError **error)
 }
 
 /* Only a regular file: opening a pipe would wait for ever. */
-static GMappedFile *
-map (GFile *file, GError **error)
+static gboolean
+check_regular (GFile *file, gsize *length, GError **error)
 {
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                                                  G_FILE_QUERY_INFO_NONE, NULL, error);
+  g_autoptr (GFileInfo) info = g_file_query_info (
+    file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
+    NULL, error);
   const char *path = g_file_peek_path (file);
 
   if (info == NULL)
-    return NULL;
-  if (path != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
-    return g_mapped_file_new (path, FALSE, error);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-               _ ("“%s” is not a file on this computer; name one that is"),
-               path != NULL ? path : "");
-  return NULL;
+    return FALSE;
+  if (path == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                   _ ("“%s” is not a file on this computer; name one that is"),
+                   path != NULL ? path : "");
+      return FALSE;
+    }
+  *length = g_file_info_get_size (info);
+  return TRUE;
 }
 
-static TwinSafetensors *
-new_mapped (const char *path, GMappedFile *mapped)
+static GBytes *
+map_file (GFile *file, GError **error)
 {
-  TwinSafetensors *self = g_new0 (TwinSafetensors, 1);
+  gsize length;
+  g_autoptr (GMappedFile) mapped = check_regular (file, &length, error)
+                                     ? g_mapped_file_new (g_file_peek_path (file), FALSE, error)
+                                     : NULL;
 
-  self->path = g_filename_display_name (path);
-  self->mapped = mapped;
+  return mapped != NULL ? g_mapped_file_get_bytes (mapped) : NULL;
+}
+
+static gpointer
+allocate (GFile *file, gsize length, GError **error)
+{
+  gpointer memory = NULL;
+
+  if (length > TWIN_SAFETENSORS_MAX_COPY)
+    g_set_error (error, TWIN_SAFETENSORS_ERROR, TWIN_SAFETENSORS_ERROR_LIMIT,
+                 _ ("“%s” is %zu bytes long; a model has at most %u"), g_file_peek_path (file),
+                 length, TWIN_SAFETENSORS_MAX_COPY);
+  else if ((memory = twin_memory_new (MAX (length, 1))) == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("“%s”: no memory for its %zu bytes"),
+                 g_file_peek_path (file), length);
+  return memory;
+}
+
+/* As much as there is, should it have become shorter meanwhile: the check of the header then says so. */
+static GBytes *
+copy_file (GFile *file, GError **error)
+{
+  g_autoptr (GFileInputStream) stream = NULL;
+  gsize length, n_read;
+  gpointer memory;
+
+  if (!check_regular (file, &length, error) || (stream = g_file_read (file, NULL, error)) == NULL ||
+      (memory = allocate (file, length, error)) == NULL)
+    return NULL;
+  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), memory, length, &n_read, NULL, error))
+    {
+      twin_memory_free (memory);
+      return NULL;
+    }
+  return g_bytes_new_with_free_func (memory, n_read, twin_memory_free, memory);
+}
+
+/* @bytes: (transfer full) (nullable): NULL with @error set */
+static TwinSafetensors *
+new_from_bytes (GFile *file, GBytes *bytes, GError **error)
+{
+  g_autoptr (TwinSafetensors) self = NULL;
+
+  if (bytes == NULL)
+    return NULL;
+  self = g_new0 (TwinSafetensors, 1);
+  self->path = g_filename_display_name (g_file_peek_path (file));
+  self->bytes = bytes;
   self->entries = g_array_new (FALSE, FALSE, sizeof (TwinHeaderEntry));
   g_array_set_clear_func (self->entries, (GDestroyNotify) twin_header_entry_clear);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  return self;
-}
-
-TwinSafetensors *
-twin_safetensors_open (GFile *file, GError **error)
-{
-  GMappedFile *mapped = map (file, error);
-  g_autoptr (TwinSafetensors) self = mapped != NULL ? new_mapped (g_file_peek_path (file), mapped)
-                                                    : NULL;
-
-  if (self == NULL)
-    return NULL;
   if (!read_contents (self, error))
     {
       g_prefix_error (error, "“%s”: ", self->path);
       return NULL;
     }
   return g_steal_pointer (&self);
+}
+
+TwinSafetensors *
+twin_safetensors_open (GFile *file, GError **error)
+{
+  return new_from_bytes (file, map_file (file, error), error);
+}
+
+TwinSafetensors *
+twin_safetensors_read (GFile *file, GError **error)
+{
+  return new_from_bytes (file, copy_file (file, error), error);
 }
 
 void
@@ -203,7 +257,7 @@ twin_safetensors_free (TwinSafetensors *self)
   g_hash_table_unref (self->by_name);
   g_array_unref (self->entries);
   g_hash_table_unref (self->metadata);
-  g_mapped_file_unref (self->mapped);
+  g_bytes_unref (self->bytes);
   g_free (self->sha256);
   g_free (self->path);
   g_free (self);
@@ -253,9 +307,7 @@ twin_safetensors_get_sha256 (TwinSafetensors *self)
 {
   if (g_once_init_enter (&self->has_sha256))
     {
-      self->sha256 = g_compute_checksum_for_data (
-        G_CHECKSUM_SHA256, (const guchar *) g_mapped_file_get_contents (self->mapped),
-        g_mapped_file_get_length (self->mapped));
+      self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->bytes);
       g_once_init_leave (&self->has_sha256, 1);
     }
   return self->sha256;

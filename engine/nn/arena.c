@@ -1,7 +1,7 @@
 #include "nn/arena.h"
+#include "nn/memory.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 
 #define ALIGNMENT 64
 #define FLOATS_ALIGNED (ALIGNMENT / sizeof (float))
@@ -34,9 +34,8 @@ gboolean
 twin_arena_allocate (TwinArena *arena, GError **error)
 {
   gsize n = MAX (arena->highest, FLOATS_ALIGNED);
-  float *memory = n <= G_MAXSIZE / sizeof (float) - ALIGNMENT
-                    ? aligned_alloc (ALIGNMENT, n * sizeof (float))
-                    : NULL;
+  float *memory = n <= G_MAXSIZE / sizeof (float) - ALIGNMENT ? twin_memory_new (n * sizeof (float))
+                                                              : NULL;
 
   if (memory == NULL)
     {
@@ -47,7 +46,7 @@ twin_arena_allocate (TwinArena *arena, GError **error)
                    size);
       return FALSE;
     }
-  free (arena->memory);
+  twin_memory_free (arena->memory);
   arena->memory = memory;
   arena->capacity = n;
   arena->used = 0;
@@ -57,6 +56,6 @@ twin_arena_allocate (TwinArena *arena, GError **error)
 void
 twin_arena_clear (TwinArena *arena)
 {
-  free (arena->memory);
+  twin_memory_free (arena->memory);
   *arena = (TwinArena){ 0 };
 }

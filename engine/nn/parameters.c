@@ -1,6 +1,6 @@
 #include "nn/parameters.h"
+#include "nn/memory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define FLOATS_ALIGNED 16
@@ -41,6 +41,12 @@ twin_parameters_free (TwinParameters *parameters)
   g_free (parameters);
 }
 
+static gsize
+padded (gsize n)
+{
+  return (n + FLOATS_ALIGNED - 1) / FLOATS_ALIGNED * FLOATS_ALIGNED;
+}
+
 gsize
 twin_parameters_add (TwinParameters *parameters, const char *name, TwinParameterKind kind,
                      guint n_dims, const gsize *dims)
@@ -60,7 +66,7 @@ twin_parameters_add (TwinParameters *parameters, const char *name, TwinParameter
       parameter->dims[i] = dims[i];
       parameter->size *= dims[i];
     }
-  parameters->size += (parameter->size + FLOATS_ALIGNED - 1) / FLOATS_ALIGNED * FLOATS_ALIGNED;
+  parameters->size += padded (parameter->size);
   g_ptr_array_add (parameters->list, parameter);
   g_hash_table_insert (parameters->by_name, parameter->name, parameter);
   return parameter->offset;
@@ -98,21 +104,51 @@ twin_parameters_get_size (const TwinParameters *parameters)
   return parameters->size;
 }
 
+static float *
+new_values (gsize bytes)
+{
+  float *values = twin_memory_new (bytes);
+
+  if (values == NULL)
+    g_error ("no memory for %" G_GSIZE_FORMAT " bytes of weights", bytes);
+  return values;
+}
+
 float *
 twin_parameters_new_values (const TwinParameters *parameters)
 {
   gsize bytes = MAX (parameters->size, FLOATS_ALIGNED) * sizeof (float);
-  float *values = aligned_alloc (64, bytes);
 
-  if (values == NULL)
-    g_error ("no memory for %" G_GSIZE_FORMAT " bytes of weights", bytes);
-  return memset (values, 0, bytes);
+  return memset (new_values (bytes), 0, bytes);
+}
+
+float *
+twin_parameters_new_values_unset (const TwinParameters *parameters)
+{
+  float *values = new_values (MAX (parameters->size, FLOATS_ALIGNED) * sizeof (float));
+
+  for (guint i = 0; i < parameters->list->len; i++)
+    {
+      const TwinParameter *parameter = g_ptr_array_index (parameters->list, i);
+      gsize end = parameter->offset + parameter->size;
+
+      memset (values + end, 0, (padded (end) - end) * sizeof *values);
+    }
+  return values;
 }
 
 void
 twin_values_free (float *values)
 {
-  free (values);
+  twin_memory_free (values);
+}
+
+/* Is the order in the file that in memory? */
+gboolean
+twin_parameter_is_plain (const TwinParameter *parameter)
+{
+  return parameter->kind != TWIN_PARAMETER_CONVOLUTION ||
+         parameter->dims[2] * parameter->dims[3] == 1;
 }
 
 /* A convolution's [out, in, area] <-> [out, area, in]; everything else is the same in both. */
@@ -130,7 +166,7 @@ twin_parameter_to_file (const TwinParameter *parameter, const float *memory, flo
 {
   const gsize *dims = parameter->dims;
 
-  if (parameter->kind == TWIN_PARAMETER_CONVOLUTION)
+  if (!twin_parameter_is_plain (parameter))
     swap_inner (dims[0], dims[2] * dims[3], dims[1], memory, file);
   else
     memcpy (file, memory, parameter->size * sizeof (float));
@@ -141,7 +177,7 @@ twin_parameter_from_file (const TwinParameter *parameter, const float *file, flo
 {
   const gsize *dims = parameter->dims;
 
-  if (parameter->kind == TWIN_PARAMETER_CONVOLUTION)
+  if (!twin_parameter_is_plain (parameter))
     swap_inner (dims[0], dims[1], dims[2] * dims[3], file, memory);
   else
     memcpy (memory, file, parameter->size * sizeof (float));

@@ -55,8 +55,12 @@ const TwinParameter *twin_parameters_find (const TwinParameters *parameters, con
 gsize twin_parameters_get_size (const TwinParameters *parameters);
 /* Zeroed flat memory for one set of values, 64-byte aligned; free with twin_values_free(). */
 float *twin_parameters_new_values (const TwinParameters *parameters);
+/* The same with only the padding zeroed, for one who writes every parameter: clearing takes longer than that does. */
+float *twin_parameters_new_values_unset (const TwinParameters *parameters);
 void twin_values_free (float *values);
 
+/* Is the file's order that of memory, as for all but convolutions of more than one pixel? */
+gboolean twin_parameter_is_plain (const TwinParameter *parameter);
 /* One parameter's values between the file's order of dimensions and memory's. */
 void twin_parameter_to_file (const TwinParameter *parameter, const float *memory, float *file);
 void twin_parameter_from_file (const TwinParameter *parameter, const float *file, float *memory);

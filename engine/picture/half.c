@@ -62,6 +62,22 @@ twin_halves_to_floats (const guint8 *halves, gsize n, float *values)
     }
 }
 
+/* All exponent bits are set in infinity and NaN only. No branch inside, and no type wider than a half. */
+gboolean
+twin_halves_are_finite (const guint8 *halves, gsize n)
+{
+  guint16 found = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      guint16 half;
+
+      memcpy (&half, halves + 2 * i, sizeof half);
+      found |= (guint16) ((GUINT16_FROM_LE (half) & INFINITE) == INFINITE);
+    }
+  return found == 0;
+}
+
 /* @fraction / 2^@shift, to nearest, ties to even. */
 static guint32
 shift_rounded (guint32 fraction, guint shift)

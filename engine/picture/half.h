@@ -12,5 +12,7 @@ float twin_half_to_float (guint16 half);
 guint16 twin_half_from_float (float value);
 /* @halves: [n], little-endian, at any alignment. Reads 2 bytes and writes 4 a value: memory-bound. */
 void twin_halves_to_floats (const guint8 *halves, gsize n, float *values);
+/* FALSE where one is infinite or NaN. Reads 2 bytes a value: memory-bound. */
+gboolean twin_halves_are_finite (const guint8 *halves, gsize n);
 
 G_END_DECLS

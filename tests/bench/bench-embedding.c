@@ -98,7 +98,8 @@ main (int argc, char **argv)
   TwinBench bench;
   int status;
 
-  twin_bench_init (&bench, &argc, &argv, "Measures how many pictures a second become embeddings.");
+  twin_bench_init (&bench, &argc, &argv, "Measures how many pictures a second become embeddings.",
+                   NULL);
   if (bench.serve != NULL && g_strv_length (bench.serve) == 3)
     return serve (atoi (bench.serve[0]), atoi (bench.serve[1]), atoi (bench.serve[2]));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -288,7 +288,7 @@ main (int argc, char **argv)
   TwinBench bench;
   int status;
 
-  twin_bench_init (&bench, &argc, &argv, "Measures single layers of the network.");
+  twin_bench_init (&bench, &argc, &argv, "Measures single layers of the network.", NULL);
   if (bench.serve != NULL && g_strv_length (bench.serve) == 2 &&
       (guint) atoi (bench.serve[0]) < G_N_ELEMENTS (cases))
     return serve (atoi (bench.serve[0]), atoi (bench.serve[1]));

@@ -129,7 +129,7 @@ main (int argc, char **argv)
   int status;
 
   twin_bench_init (&bench, &argc, &argv,
-                   "Measures how many views a second a training step takes in.");
+                   "Measures how many views a second a training step takes in.", NULL);
   if (bench.serve != NULL && g_strv_length (bench.serve) == 4)
     return serve (atoi (bench.serve[0]), atoi (bench.serve[1]), atoi (bench.serve[2]),
                   strcmp (bench.serve[3], precisions[1]) == 0 ? TWIN_PRECISION_BFLOAT16

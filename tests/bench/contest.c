@@ -125,8 +125,8 @@ compare_doubles (const void *a, const void *b)
   return difference < 0.0 ? -1 : difference > 0.0;
 }
 
-static double
-median (double *values, guint n)
+double
+twin_median (double *values, guint n)
 {
   qsort (values, n, sizeof *values, compare_doubles);
   return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2.0;
@@ -139,7 +139,7 @@ finish (Side *side, guint turns, TwinStanding *standing, GError **error)
 
   if (!ask (side, "memory", &kibibytes, error))
     return FALSE;
-  *standing = (TwinStanding){ g_strdup (side->name), median (side->seconds, turns),
+  *standing = (TwinStanding){ g_strdup (side->name), twin_median (side->seconds, turns),
                               kibibytes * 1024 };
   return TRUE;
 }

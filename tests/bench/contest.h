@@ -19,6 +19,9 @@ typedef struct
   gsize memory;
 } TwinStanding;
 
+/* Of @n values, at least 1, which are put in order. */
+double twin_median (double *values, guint n);
+
 void twin_standing_clear (TwinStanding *standing);
 
 /**

@@ -18,7 +18,8 @@ struct _TwinReport
 };
 
 void
-twin_bench_init (TwinBench *bench, int *argc, char ***argv, const char *summary)
+twin_bench_init (TwinBench *bench, int *argc, char ***argv, const char *summary,
+                 const GOptionEntry *more)
 {
   gboolean serve = FALSE;
   const GOptionEntry entries[] = {
@@ -34,6 +35,8 @@ twin_bench_init (TwinBench *bench, int *argc, char ***argv, const char *summary)
 
   *bench = (TwinBench){ .turns = 9, .program = g_file_read_link ("/proc/self/exe", NULL) };
   g_option_context_add_main_entries (context, entries, NULL);
+  if (more != NULL)
+    g_option_context_add_main_entries (context, more, NULL);
   g_option_context_set_summary (context, summary);
   if (!g_option_context_parse (context, argc, argv, &error) || (!serve && *argc > 1))
     {
@@ -109,7 +112,7 @@ add (TwinBench *bench, const char *name, double ours, double peer, const char *p
   else
     json_object_set_null_member (result, "limit_share");
   json_array_add_object_element (bench->report->results, result);
-  g_print ("%-48s %9.1f %-9s", name, ours, unit);
+  g_print ("%-48s %9.2f %-9s", name, ours, unit);
   if (peer_name != NULL)
     g_print (" %9.1f %-32s ratio %.2f", peer, peer_name, ratio);
   if (limit_share > 0.0)
@@ -126,6 +129,12 @@ twin_bench_add_speed (TwinBench *bench, const char *name, const TwinStanding *st
 
   add (bench, name, ours, peer, standings[1].name, unit, peer > 0.0 ? ours / peer : 0.0,
        limit_seconds / standings[0].seconds);
+}
+
+void
+twin_bench_add_time (TwinBench *bench, const char *name, double seconds, double limit_seconds)
+{
+  add (bench, name, seconds * 1e3, 0.0, NULL, "ms", 0.0, limit_seconds / seconds);
 }
 
 void

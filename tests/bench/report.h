@@ -23,8 +23,10 @@ typedef struct
   TwinReport *report;
 } TwinBench;
 
-/* Reads the command line, and leaves the program where it is wrong. */
-void twin_bench_init (TwinBench *bench, int *argc, char ***argv, const char *summary);
+/* Reads the command line, and leaves the program where it is wrong. @more: (nullable) (array zero-terminated=1): options
+ * of this benchmark alone */
+void twin_bench_init (TwinBench *bench, int *argc, char ***argv, const char *summary,
+                      const GOptionEntry *more);
 void twin_bench_clear (TwinBench *bench);
 gboolean twin_bench_wants (const TwinBench *bench, const char *name);
 
@@ -40,6 +42,8 @@ double twin_bench_bytes (TwinBench *bench, guint threads);
  */
 void twin_bench_add_speed (TwinBench *bench, const char *name, const TwinStanding *standings,
                            double amount, const char *unit, double limit_seconds);
+/* What we do alone, in milliseconds. @limit_seconds: as above, or 0 where it has none */
+void twin_bench_add_time (TwinBench *bench, const char *name, double seconds, double limit_seconds);
 /* Peak memory, where less is ahead. */
 void twin_bench_add_memory (TwinBench *bench, const char *name, const TwinStanding *standings);
 /* Writes the JSON. Returns: the exit status */

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* One model on disk serves all tests: it takes a while to write. */
 typedef struct
@@ -312,6 +313,42 @@ test_labels (gconstpointer data)
   twin_values_free (read);
 }
 
+/* What was read stays what it was, and is widened only later. */
+static void
+test_overwritten (gconstpointer data)
+{
+  const Saved *saved = data;
+  g_autoptr (GFile) file = scratch_write (&saved->scratch, "overwritten.safetensors", saved->bytes,
+                                          saved->n_bytes);
+  g_autoptr (TwinModel) got = load (file);
+  g_autofree char *digest = g_compute_checksum_for_data (
+    G_CHECKSUM_SHA256, (const guchar *) saved->bytes, saved->n_bytes);
+
+  g_assert_cmpint (truncate (g_file_peek_path (file), 10), ==, 0);
+  assert_same_values (got, saved->model, TRUE);
+  g_assert_cmpstr (twin_model_get_sha256 (got), ==, digest);
+}
+
+static gpointer
+get_values (gpointer model)
+{
+  return (gpointer) twin_model_get_values (model);
+}
+
+static void
+test_threads (gconstpointer data)
+{
+  const Saved *saved = data;
+  g_autoptr (TwinModel) got = load (saved->file);
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("values", get_values, got);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_assert_true (g_thread_join (threads[i]) == twin_model_get_values (got));
+  assert_same_values (got, saved->model, TRUE);
+}
+
 static void
 test_prefix (gconstpointer data)
 {
@@ -338,6 +375,8 @@ main (int argc, char **argv)
   saved_init (&saved);
   g_test_add_data_func ("/model/saved in half precision and loaded", &saved, test_half);
   g_test_add_data_func ("/model/saved in full precision and loaded", &saved, test_full);
+  g_test_add_data_func ("/model/kept whatever becomes of its file", &saved, test_overwritten);
+  g_test_add_data_func ("/model/widened once, whichever thread is first", &saved, test_threads);
   g_test_add_data_func ("/model/loaded and saved, the file is the same", &saved, test_saved_again);
   g_test_add_data_func ("/model/made in memory", &saved, test_in_memory);
   g_test_add_data_func ("/model/made of a network in training", &saved, test_without_projector);

@@ -2,6 +2,7 @@
 #include "scratch.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* A file, and what must be said of it. @words: a part of the message, besides the file's name. */
 typedef struct
@@ -110,17 +111,25 @@ static const Hostile hostile[] = {
   { "a name that would garble a terminal", "{'a\\u001b[2J':1}", 0, HEADER, "“a\\u001b[2J”" },
 };
 
+/* Mapped, and copied. */
+static TwinSafetensors *(*const openings[]) (GFile *file, GError **error) = {
+  twin_safetensors_open,
+  twin_safetensors_read,
+};
+
 static void
 assert_refused (GFile *file, TwinSafetensorsError code, const char *words)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwinSafetensors) got = twin_safetensors_open (file, &error);
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    {
+      g_autoptr (GError) error = NULL;
 
-  g_assert_null (got);
-  g_assert_error (error, TWIN_SAFETENSORS_ERROR, (int) code);
-  g_test_message ("%s", error->message);
-  g_assert_nonnull (strstr (error->message, words));
-  g_assert_nonnull (strstr (error->message, g_file_peek_path (file)));
+      g_assert_null (openings[i](file, &error));
+      g_assert_error (error, TWIN_SAFETENSORS_ERROR, (int) code);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, words));
+      g_assert_nonnull (strstr (error->message, g_file_peek_path (file)));
+    }
 }
 
 static void
@@ -350,11 +359,48 @@ test_digest (void)
 static void
 assert_not_opened (GFile *file, GIOErrorEnum code)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (openings[i](file, &error));
+      g_assert_error (error, G_IO_ERROR, (int) code);
+      g_assert_nonnull (strstr (error->message, g_file_peek_path (file)));
+    }
+}
+
+/* Only a copy has a limit. */
+static void
+test_too_long (void)
+{
+  g_auto (Scratch) scratch = { 0 };
+  g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (twin_safetensors_open (file, &error));
-  g_assert_error (error, G_IO_ERROR, (int) code);
-  g_assert_nonnull (strstr (error->message, g_file_peek_path (file)));
+  scratch_init (&scratch);
+  file = scratch_write (&scratch, "long.safetensors", "", 0);
+  g_assert_cmpint (truncate (g_file_peek_path (file), TWIN_SAFETENSORS_MAX_COPY + 1l), ==, 0);
+  g_assert_null (twin_safetensors_read (file, &error));
+  g_assert_error (error, TWIN_SAFETENSORS_ERROR, TWIN_SAFETENSORS_ERROR_LIMIT);
+  g_assert_nonnull (strstr (error->message, "1073741825 bytes"));
+}
+
+/* Cut short after it was read. */
+static void
+test_copy (void)
+{
+  g_auto (Scratch) scratch = { 0 };
+  g_autoptr (GByteArray) bytes = spell_safetensors (sound[8].header, sound[8].n_data);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (TwinSafetensors) copy = NULL;
+  g_autofree char *want = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes->data, bytes->len);
+
+  scratch_init (&scratch);
+  file = scratch_write (&scratch, "copied.safetensors", bytes->data, bytes->len);
+  copy = twin_safetensors_read (file, NULL);
+  g_assert_nonnull (copy);
+  g_assert_cmpint (truncate (g_file_peek_path (file), 0), ==, 0);
+  g_assert_cmpstr (twin_safetensors_get_sha256 (copy), ==, want);
 }
 
 static void
@@ -419,6 +465,8 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/refused: a million brackets", test_nesting);
   g_test_add_func ("/safetensors/refused: more tensors or keys than allowed", test_limits);
   g_test_add_func ("/safetensors/refused: what is no file", test_no_file);
+  g_test_add_func ("/safetensors/refused: a copy of a very long file", test_too_long);
+  g_test_add_func ("/safetensors/a copy outlives its file", test_copy);
   g_test_add_func ("/safetensors/read: metadata", test_metadata);
   g_test_add_func ("/safetensors/read: the digest", test_digest);
   g_test_add_func ("/safetensors/any byte may be spoiled", test_spoiled_bytes);

@@ -36,6 +36,23 @@ test_places (void)
   twin_values_free (values);
 }
 
+/* Only the padding is set: the rest is whatever memory held. */
+static void
+test_unset (void)
+{
+  g_autoptr (TwinParameters) parameters = twin_parameters_new ();
+  float *values;
+
+  twin_parameters_add (parameters, "a", TWIN_PARAMETER_VECTOR, 1, (gsize[]){ 1 });
+  twin_parameters_add (parameters, "b", TWIN_PARAMETER_VECTOR, 1, (gsize[]){ 17 });
+  values = twin_parameters_new_values_unset (parameters);
+  g_assert_cmpuint ((uintptr_t) values % 64, ==, 0);
+  for (gsize i = 1; i < 48; i++)
+    if (i < 16 || i >= 33)
+      g_assert_cmpfloat (values[i], ==, 0.0f);
+  twin_values_free (values);
+}
+
 static void
 test_find (void)
 {
@@ -117,6 +134,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/parameters/lie apart, on whole cache lines", test_places);
+  g_test_add_func ("/parameters/padding is zero where values are not set", test_unset);
   g_test_add_func ("/parameters/are found by name", test_find);
   g_test_add_func ("/parameters/a convolution's channels come last in memory",
                    test_convolution_order);

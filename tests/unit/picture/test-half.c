@@ -116,6 +116,27 @@ test_array (void)
     }
 }
 
+/* Wherever among others, at an odd address, with every tail. */
+static void
+test_finite (void)
+{
+  guint8 bytes[1 + 2 * 40] = { 0 };
+
+  for (guint half = 0; half < 65536; half += 0x5f)
+    {
+      guint n = g_test_rand_int_range (1, 41), at = g_test_rand_int_range (0, n);
+      float value = twin_half_to_float (half);
+
+      bytes[1 + 2 * at] = half & 255;
+      bytes[2 + 2 * at] = half >> 8;
+      g_assert_cmpint (twin_halves_are_finite (bytes + 1, n), ==, isfinite (value) != 0);
+      bytes[1 + 2 * at] = bytes[2 + 2 * at] = 0;
+    }
+  bytes[2] = 0x7c;
+  g_assert_false (twin_halves_are_finite (bytes + 1, 40));
+  g_assert_true (twin_halves_are_finite (bytes + 1, 0));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +146,6 @@ main (int argc, char **argv)
   g_test_add_func ("/half/ties go to even", test_ties_go_to_even);
   g_test_add_func ("/half/beyond the range a float becomes the largest", test_beyond_the_range);
   g_test_add_func ("/half/an array of them is as each by itself", test_array);
+  g_test_add_func ("/half/infinity and NaN are found among others", test_finite);
   return g_test_run ();
 }
