@@ -222,22 +222,49 @@ twin_manifest_keep (const TwinManifest *manifest, const gboolean *keep)
   return kept;
 }
 
+/* @list: (nullable): words with commas between; NULL holds all. */
+static gboolean
+is_listed (const char *text, const char *list, gboolean whole)
+{
+  g_auto (GStrv) words = g_strsplit (list != NULL ? list : "", ",", -1);
+
+  for (char **word = words; *word != NULL; word++)
+    if (whole ? strcmp (text, *word) == 0 : strstr (text, *word) != NULL)
+      return TRUE;
+  return list == NULL;
+}
+
+TwinManifest *
+twin_manifest_choose (const TwinManifest *manifest, const char *splits, const char *modalities,
+                      GError **error)
+{
+  g_autofree gboolean *keep = g_new (gboolean, manifest->entries->len);
+  g_autoptr (TwinManifest) chosen = NULL;
+
+  for (guint i = 0; i < manifest->entries->len; i++)
+    {
+      const TwinManifestEntry *entry = twin_manifest_get (manifest, i);
+
+      keep[i] = is_listed (entry->split, splits, TRUE) &&
+                is_listed (entry->modality, modalities, FALSE);
+    }
+  chosen = twin_manifest_keep (manifest, keep);
+  if (chosen->entries->len > 0)
+    return g_steal_pointer (&chosen);
+  if (modalities == NULL)
+    g_set_error (error, TWIN_MANIFEST_ERROR, TWIN_MANIFEST_ERROR_EMPTY,
+                 _ ("No image belongs to the split “%s”"), splits != NULL ? splits : "");
+  else
+    g_set_error (error, TWIN_MANIFEST_ERROR, TWIN_MANIFEST_ERROR_EMPTY,
+                 _ ("No image of the modality “%s” belongs to the split “%s”"), modalities,
+                 splits != NULL ? splits : "");
+  return NULL;
+}
+
 TwinManifest *
 twin_manifest_select (const TwinManifest *manifest, const char *split, GError **error)
 {
-  g_autofree gboolean *keep = g_new (gboolean, manifest->entries->len);
-  g_autoptr (TwinManifest) selected = NULL;
-
-  for (guint i = 0; i < manifest->entries->len; i++)
-    keep[i] = split == NULL || strcmp (twin_manifest_get (manifest, i)->split, split) == 0;
-  selected = twin_manifest_keep (manifest, keep);
-  if (selected->entries->len == 0)
-    {
-      g_set_error (error, TWIN_MANIFEST_ERROR, TWIN_MANIFEST_ERROR_EMPTY,
-                   _ ("No image belongs to the split “%s”"), split != NULL ? split : "");
-      return NULL;
-    }
-  return g_steal_pointer (&selected);
+  return twin_manifest_choose (manifest, split, NULL, error);
 }
 
 gboolean

@@ -55,6 +55,11 @@ void twin_manifest_free (TwinManifest *manifest);
 TwinManifest *twin_manifest_select (const TwinManifest *manifest, const char *split,
                                     GError **error);
 
+/* Those of several splits whose modality holds one of some words: both (nullable), with commas between; NULL: all.
+ * @error: TWIN_MANIFEST_ERROR_EMPTY */
+TwinManifest *twin_manifest_choose (const TwinManifest *manifest, const char *splits,
+                                    const char *modalities, GError **error);
+
 /* Those that @keep ([n]) says. */
 TwinManifest *twin_manifest_keep (const TwinManifest *manifest, const gboolean *keep);
 

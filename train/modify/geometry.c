@@ -25,8 +25,8 @@ twin_modify_flip (TwinRaster *raster)
     flip_row (twin_raster_at (raster, 0, y), raster->width);
 }
 
-static guint
-scaled (guint length, double factor)
+guint
+twin_scaled_length (guint length, double factor)
 {
   return (guint) MAX (round (length * factor), 1.0);
 }
@@ -34,5 +34,6 @@ scaled (guint length, double factor)
 TwinRaster *
 twin_modify_scale (const TwinRaster *raster, double across, double down)
 {
-  return twin_raster_resize (raster, scaled (raster->width, across), scaled (raster->height, down));
+  return twin_raster_resize (raster, twin_scaled_length (raster->width, across),
+                             twin_scaled_length (raster->height, down));
 }

@@ -112,7 +112,8 @@ apply_in_place (const TwinModification *modification, TwinRaster *raster, TwinRa
 }
 
 static TwinRaster *
-apply_to_new (const TwinModification *modification, const TwinRaster *raster, TwinRandom *random)
+apply_to_new (const TwinModification *modification, const TwinRaster *raster, TwinRandom *random,
+              GArray *patches)
 {
   double amount = modification->amount;
 
@@ -132,15 +133,15 @@ apply_to_new (const TwinModification *modification, const TwinRaster *raster, Tw
     case TWIN_MODIFY_JPEG:
       return twin_modify_jpeg (raster, (guint) amount);
     case TWIN_MODIFY_RETOUCH:
-      return twin_modify_retouch (raster, (guint) amount, random);
+      return twin_modify_retouch (raster, (guint) amount, random, patches);
     default:
       g_return_val_if_reached (NULL);
     }
 }
 
 TwinRaster *
-twin_modification_apply (const TwinModification *modification, TwinRaster *raster,
-                         TwinRandom *random, GError **error)
+twin_modification_apply_noting (const TwinModification *modification, TwinRaster *raster,
+                                TwinRandom *random, GArray *patches, GError **error)
 {
   g_autoptr (TwinRaster) taken = raster;
   TwinRaster *altered;
@@ -151,10 +152,17 @@ twin_modification_apply (const TwinModification *modification, TwinRaster *raste
     return NULL;
   if (apply_in_place (modification, taken, random))
     return g_steal_pointer (&taken);
-  altered = apply_to_new (modification, taken, random);
+  altered = apply_to_new (modification, taken, random, patches);
   if (altered == NULL)
     fail_no_memory (error);
   return altered;
+}
+
+TwinRaster *
+twin_modification_apply (const TwinModification *modification, TwinRaster *raster,
+                         TwinRandom *random, GError **error)
+{
+  return twin_modification_apply_noting (modification, raster, random, NULL, error);
 }
 
 TwinRaster *

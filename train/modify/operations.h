@@ -4,8 +4,7 @@
  * a new one, or NULL where memory does not suffice. Values stay in 0 to 1. */
 #pragma once
 
-#include "picture/raster.h"
-#include "random.h"
+#include "modify/modification.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +28,8 @@ twin_clamp_unit (float value)
 /* geometry.c */
 void twin_modify_flip (TwinRaster *raster);
 TwinRaster *twin_modify_scale (const TwinRaster *raster, double across, double down);
+/* What a side becomes: rounded, 1 at least. */
+guint twin_scaled_length (guint length, double factor);
 
 /* rotate.c */
 
@@ -40,6 +41,8 @@ TwinRaster *twin_modify_rotate (const TwinRaster *raster, double degrees);
 /* tone.c */
 void twin_modify_brightness (TwinRaster *raster, double factor);
 void twin_modify_contrast (TwinRaster *raster, double factor);
+void twin_modify_contrast_about (TwinRaster *raster, double factor, float middle);
+float twin_mean_grey (const TwinRaster *raster);
 void twin_modify_gamma (TwinRaster *raster, double exponent);
 void twin_modify_invert (TwinRaster *raster);
 
@@ -61,7 +64,13 @@ TwinRaster *twin_modify_blur (const TwinRaster *raster, double deviation);
 #define TWIN_JPEG_MAX_SIDE 65500
 TwinRaster *twin_modify_jpeg (const TwinRaster *raster, guint quality);
 
-/* retouch.c */
-TwinRaster *twin_modify_retouch (const TwinRaster *raster, guint places, TwinRandom *random);
+/* retouch.c; @patches: (element-type TwinPatch) (nullable): the places are added */
+TwinRaster *twin_modify_retouch (const TwinRaster *raster, guint places, TwinRandom *random,
+                                 GArray *patches);
+
+/* modification.c: twin_modification_apply() that tells of retouched places. */
+TwinRaster *twin_modification_apply_noting (const TwinModification *modification,
+                                            TwinRaster *raster, TwinRandom *random, GArray *patches,
+                                            GError **error);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* retouch.c: places patched with ground from elsewhere, as a clone stamp with a soft edge does: how
  * what disturbs is made to go away. */
 #include "modify/operations.h"
+#include "modify/trace.h"
 
 #include <math.h>
 
@@ -107,8 +108,34 @@ stamp (TwinRaster *raster, const TwinRaster *before, const Box *target, const Bo
       }
 }
 
+/* The outline is where a patch covers by half: that far lies what can be seen of it. */
+static void
+note (GArray *patches, const TwinRaster *before, const TwinRaster *after, const Box *box)
+{
+  TwinPatch patch = { .change = 0 };
+  double reach = 0.5 * (1.0 - SOFT_EDGE / 2), inside = 0;
+
+  for (guint i = 0; i < TWIN_PATCH_CORNERS; i++)
+    {
+      double angle = i * (2 * G_PI / TWIN_PATCH_CORNERS);
+
+      patch.x[i] = box->x + box->width * (0.5 + reach * cos (angle));
+      patch.y[i] = box->y + box->height * (0.5 + reach * sin (angle));
+    }
+  for (guint y = 0; y < box->height; y++)
+    for (guint x = 0; x < box->width; x++)
+      if (opacity (box, x, y) >= 0.5f)
+        {
+          patch.change += fabsf (twin_grey_of (twin_raster_at (after, box->x + x, box->y + y)) -
+                                 twin_grey_of (twin_raster_at (before, box->x + x, box->y + y)));
+          inside++;
+        }
+  patch.change *= 255.0 / MAX (inside, 1);
+  g_array_append_val (patches, patch);
+}
+
 TwinRaster *
-twin_modify_retouch (const TwinRaster *raster, guint places, TwinRandom *random)
+twin_modify_retouch (const TwinRaster *raster, guint places, TwinRandom *random, GArray *patches)
 {
   TwinRaster *retouched = twin_raster_copy (raster);
 
@@ -118,6 +145,8 @@ twin_modify_retouch (const TwinRaster *raster, guint places, TwinRandom *random)
       Box ground = find_ground (raster, &target, random);
 
       stamp (retouched, raster, &target, &ground);
+      if (patches != NULL)
+        note (patches, raster, retouched, &target);
     }
   return retouched;
 }

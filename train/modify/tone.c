@@ -21,8 +21,8 @@ apply_line (TwinRaster *raster, float gain, float offset)
     values[i] = twin_clamp_unit (values[i] * gain + offset);
 }
 
-static float
-mean_grey (const TwinRaster *raster)
+float
+twin_mean_grey (const TwinRaster *raster)
 {
   gsize n = (gsize) raster->width * raster->height;
   const float *pixel = raster->pixels;
@@ -47,7 +47,13 @@ twin_modify_brightness (TwinRaster *raster, double factor)
 void
 twin_modify_contrast (TwinRaster *raster, double factor)
 {
-  apply_line (raster, (float) factor, (float) (1.0 - factor) * mean_grey (raster));
+  twin_modify_contrast_about (raster, factor, twin_mean_grey (raster));
+}
+
+void
+twin_modify_contrast_about (TwinRaster *raster, double factor, float middle)
+{
+  apply_line (raster, (float) factor, (float) (1.0 - factor) * middle);
 }
 
 void
