@@ -389,6 +389,31 @@ best (const float *row, gsize n, float *out_value)
   return (guint) i;
 }
 
+static guint
+followers (const TwinVotes *votes, gsize n, const TwinVote *vote, guint8 *restrict flags)
+{
+  const float *restrict x = votes->x, *restrict y = votes->y, *restrict u = votes->u;
+  const float *restrict v = votes->v, *restrict turns = votes->turn, *restrict sizes = votes->size;
+  TwinVote to = *vote;
+  guint count = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float error_u = to.cosine * x[i] - to.sine * y[i] + to.shift_u - u[i];
+      float error_v = to.sine * x[i] + to.cosine * y[i] + to.shift_v - v[i];
+      float away_u = u[i] - to.u, away_v = v[i] - to.v;
+      float turn = fabsf (turns[i] - to.turn), size = fabsf (sizes[i] - to.size);
+      float most = to.slack + to.growth * (away_u * away_u + away_v * away_v);
+
+      turn = smaller (turn, (float) (2 * G_PI) - turn);
+      flags[i] = (guint8) ((error_u * error_u + error_v * error_v < most) & (turn < to.most_turn) &
+                           (size < to.most_size));
+    }
+  for (gsize i = 0; i < n; i++)
+    count += flags[i];
+  return count;
+}
+
 static void
 raise_to (float *restrict highest, guint32 *restrict places, gsize n, const float *restrict row,
           guint32 place)
@@ -413,5 +438,6 @@ const TwinLoops NAME_OF (TWIN_KERNELS_LEVEL) = {
   turn_histogram,
   descriptor,
   best,
+  followers,
   raise_to,
 };

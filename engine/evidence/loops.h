@@ -40,6 +40,33 @@ typedef struct
 #define TWIN_WINDOW_SCRATCH (5 * TWIN_WINDOW_ROW)
 
 /**
+ * TwinVotes: matches, each a turn, scale and shift that takes a to b; [n] each
+ * @x, @y: in a, mirrored where that is the variant; @u, @v: in b
+ * @turn: radians, in [0, 2 pi); @size: logarithm of the scale
+ */
+typedef struct
+{
+  const float *x, *y;
+  const float *u, *v;
+  const float *turn;
+  const float *size;
+} TwinVotes;
+
+/**
+ * TwinVote: one of them, and what may differ from it
+ * @cosine, @sine: of its turn, times its scale; @shift_u, @shift_v: behind that
+ * @slack, @growth: the square error may be @slack and @growth times the square distance from (@u, @v)
+ */
+typedef struct
+{
+  float cosine, sine, shift_u, shift_v;
+  float u, v;
+  float slack, growth;
+  float turn, most_turn;
+  float size, most_size;
+} TwinVote;
+
+/**
  * TwinLoops: all are bound by arithmetic: bench-compare
  * @fold: out[n] = weights[0] up[0][x] + the sum over k from 1 to @reach of weights[k] (up[k][x] + down[k][x])
  * @double_row: out[2 n] from two rows: 3/4 @near and 1/4 @far, and the same along the row
@@ -50,6 +77,7 @@ typedef struct
  * @turn_histogram: adds the gradients' sizes, weighted, up by direction; not smoothed
  * @descriptor: the same by cell and by direction, with margin: [cells + 2][cells + 2][bins]
  * @best: of row[n]: the largest value and the first place that has it
+ * @followers: flags[n] is 1 for the votes that @vote's map suits; returns how many
  * @raise: best[n] = the larger of best and row, places[n] = @place where it was row
  */
 typedef struct
@@ -65,6 +93,7 @@ typedef struct
   void (*turn_histogram) (const TwinWindow *window, float histogram[TWIN_TURN_BINS]);
   void (*descriptor) (const TwinWindow *window, float histogram[TWIN_DESCRIPTOR_ROOM]);
   guint (*best) (const float *row, gsize n, float *out_value);
+  guint (*followers) (const TwinVotes *votes, gsize n, const TwinVote *vote, guint8 *flags);
   void (*raise) (float *best, guint32 *places, gsize n, const float *row, guint32 place);
 } TwinLoops;
 
