@@ -3,8 +3,12 @@
 
 #include <math.h>
 
-/* A frame smaller than this shows too little to compare. */
-#define LEAST_SIDE 20
+/* Less of the coarser picture than this, in its pixels, is too little to compare. */
+#define LEAST_SIDE 7
+#define LEAST_PIXELS 200
+/* A shorter side than this is enlarged, at most so far: filters need room. */
+#define SMALL_SIDE 48
+#define MOST_ENLARGED 3.0
 
 /* A rectangle in the coarser picture. */
 typedef struct
@@ -91,31 +95,43 @@ lay_both (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b, guint 
   return alignment->b != NULL && lay_a (alignment, a, b);
 }
 
+/* The frame's pixels over the coarser picture's, along a side. */
+static double
+choose_zoom (const Frame *frame, guint64 most_pixels)
+{
+  double zoom = MIN (1, sqrt (most_pixels / (frame->width * frame->height)));
+  double shorter = MIN (frame->width, frame->height) * zoom;
+
+  return shorter < SMALL_SIDE ? zoom * MIN (SMALL_SIDE / shorter, MOST_ENLARGED) : zoom;
+}
+
+static TwinAffine
+to_frame (const Frame *frame, double zoom)
+{
+  return (TwinAffine){ { { zoom, 0, -frame->x * zoom }, { 0, zoom, -frame->y * zoom } } };
+}
+
 TwinAlignment *
 twin_alignment_new (const TwinGrey *a, const TwinGrey *b, const TwinAffine *a_to_b,
-                    guint longest_side)
+                    guint64 most_pixels)
 {
   g_autoptr (TwinAlignment) alignment = g_new0 (TwinAlignment, 1);
   gboolean b_is_coarser = fabs (twin_affine_determinant (a_to_b)) <= 1;
-  TwinAffine b_to_a, to_frame;
+  TwinAffine b_to_a, map;
   Frame frame;
-  double shrink;
 
   if (!twin_affine_invert (a_to_b, &b_to_a))
     return NULL;
   frame = b_is_coarser ? find_frame (a, b, a_to_b) : find_frame (b, a, &b_to_a);
-  if (!(frame.width >= LEAST_SIDE && frame.height >= LEAST_SIDE))
+  if (!(frame.width >= LEAST_SIDE && frame.height >= LEAST_SIDE &&
+        frame.width * frame.height >= LEAST_PIXELS))
     return NULL;
-  shrink = MIN (1.0, longest_side / MAX (frame.width, frame.height));
-  if (frame.width * shrink < LEAST_SIDE || frame.height * shrink < LEAST_SIDE)
-    shrink = LEAST_SIDE / MIN (frame.width, frame.height);
-  to_frame = twin_affine_scaling (shrink, shrink);
-  to_frame.m[0][2] = -frame.x * shrink;
-  to_frame.m[1][2] = -frame.y * shrink;
-  alignment->a_to_frame = b_is_coarser ? twin_affine_compose (&to_frame, a_to_b) : to_frame;
-  alignment->b_to_frame = b_is_coarser ? to_frame : twin_affine_compose (&to_frame, &b_to_a);
-  if (!lay_both (alignment, a, b, (guint) (frame.width * shrink + 1e-6),
-                 (guint) (frame.height * shrink + 1e-6)))
+  alignment->zoom = choose_zoom (&frame, most_pixels);
+  map = to_frame (&frame, alignment->zoom);
+  alignment->a_to_frame = b_is_coarser ? twin_affine_compose (&map, a_to_b) : map;
+  alignment->b_to_frame = b_is_coarser ? map : twin_affine_compose (&map, &b_to_a);
+  if (!lay_both (alignment, a, b, (guint) (frame.width * alignment->zoom + 1e-6),
+                 (guint) (frame.height * alignment->zoom + 1e-6)))
     return NULL;
   return g_steal_pointer (&alignment);
 }

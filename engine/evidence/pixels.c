@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#define FRAME_SIDE 320
+#define FRAME_PIXELS 80000
 /* Of the smaller picture. */
 #define LEAST_OVERLAP 0.12
 /* Pixels of the frame. */
@@ -151,14 +151,15 @@ significance (double correlation, double n_independent)
 }
 
 static void
-measure_correlations (const Scales *scales, double sign, TwinPixelMeasures *measures)
+measure_correlations (const Scales *scales, double sign, double area_of_one,
+                      TwinPixelMeasures *measures)
 {
   for (guint i = 0; i < TWIN_PIXEL_SCALES; i++)
     {
       const TwinBands *bands = scales->scales[i].bands;
 
       measures->ncc[i] = sign * bands->ncc;
-      measures->z[i] = significance (measures->ncc[i], bands->n / AREA_OF_ONE);
+      measures->z[i] = significance (measures->ncc[i], bands->n / area_of_one);
       if (measures->z[i] > measures->z[measures->best])
         measures->best = i;
     }
@@ -295,7 +296,7 @@ measure_peak (const Scale *scale, double sign, TwinPixelMeasures *measures)
 
 /* Every coarser scale must be flat at a place for its fine detail to be grain. */
 static void
-measure_grain (const Scales *scales, double sign, TwinPixelMeasures *measures)
+measure_grain (const Scales *scales, double sign, double area_of_one, TwinPixelMeasures *measures)
 {
   const TwinBands *fine = scales->scales[0].bands, *coarse = scales->scales[1].bands;
   double products = 0, squares_a = 0, squares_b = 0, n = 0;
@@ -316,7 +317,7 @@ measure_grain (const Scales *scales, double sign, TwinPixelMeasures *measures)
         n++;
       }
   measures->grain = sign * products / sqrt (squares_a * squares_b + 1e-9);
-  measures->grain_z = significance (measures->grain, n / AREA_OF_ONE);
+  measures->grain_z = significance (measures->grain, n / area_of_one);
 }
 
 static TwinPixelMeasures *
@@ -325,6 +326,8 @@ measure (TwinAlignment *alignment, TwinGrey *furniture, gboolean inverted)
   g_auto (Scales) scales = { 0 };
   g_autofree TwinPixelMeasures *measures = g_new0 (TwinPixelMeasures, 1);
   float sign = inverted ? -1 : 1;
+  /* What is enlarged holds no more. */
+  double area_of_one = AREA_OF_ONE * MAX (alignment->zoom * alignment->zoom, 1);
 
   measures->overlap = alignment->overlap;
   if (!fill_scales (&scales, alignment, furniture) ||
@@ -332,10 +335,10 @@ measure (TwinAlignment *alignment, TwinGrey *furniture, gboolean inverted)
     return NULL;
   if (scales.scales[0].bands->n < LEAST_SHARED)
     return NULL;
-  measure_correlations (&scales, sign, measures);
+  measure_correlations (&scales, sign, area_of_one, measures);
   measure_agreement (&scales.scales[measures->best], sign, measures);
   measure_cells (&scales.scales[measures->best], sign, measures);
-  measure_grain (&scales, sign, measures);
+  measure_grain (&scales, sign, area_of_one, measures);
   if (!measure_peak (&scales.scales[measures->best], sign, measures))
     return NULL;
   return g_steal_pointer (&measures);
@@ -345,7 +348,7 @@ TwinPixelMeasures *
 twin_pixels_compare (const TwinGrey *a, const TwinGrey *b, const TwinGrey *a_furniture,
                      const TwinGrey *b_furniture, const TwinAffine *a_to_b, gboolean inverted)
 {
-  g_autoptr (TwinAlignment) alignment = twin_alignment_new (a, b, a_to_b, FRAME_SIDE);
+  g_autoptr (TwinAlignment) alignment = twin_alignment_new (a, b, a_to_b, FRAME_PIXELS);
   TwinGrey *furniture = NULL;
 
   if (alignment == NULL || alignment->n_shared < LEAST_SHARED ||

@@ -26,6 +26,7 @@ TwinGrey *twin_warp (const TwinGrey *grey, const TwinAffine *to_frame, guint wid
  * @a_to_frame, @b_to_frame: where places of the pictures lie in it
  * @n_shared: pixels of the frame that both show
  * @overlap: the same as a share of the smaller picture
+ * @zoom: the frame's pixels over those of the coarser picture; above 1 where that is small
  */
 typedef struct
 {
@@ -37,18 +38,20 @@ typedef struct
   TwinAffine b_to_frame;
   gsize n_shared;
   double overlap;
+  double zoom;
 } TwinAlignment;
 
 /**
  * twin_alignment_new:
  * @a_to_b: in pixels of both
- * @longest_side: of the frame
+ * @most_pixels: of the frame
  *
- * The frame is the part of the coarser picture in which the other one lies, made smaller where it is longer
- * than @longest_side. Returns: NULL where less than 20 pixels a side are shared, or memory does not suffice
+ * The frame is the part of the coarser picture in which the other one lies, made smaller where it has more
+ * than @most_pixels, larger where it is narrow. Returns: NULL where too little is shared or memory does not
+ * suffice
  */
 TwinAlignment *twin_alignment_new (const TwinGrey *a, const TwinGrey *b, const TwinAffine *a_to_b,
-                                   guint longest_side);
+                                   guint64 most_pixels);
 void twin_alignment_free (TwinAlignment *alignment);
 
 /* Lays @a anew, where it has been found to lie at @a_to_frame. FALSE without memory: nothing has changed. */
