@@ -1,11 +1,13 @@
 /* pair-plan-positives.c: copies of every kind. */
 #include "modify/recipe.h"
 #include "pair-plan-private.h"
+#include "pair-view.h"
 
 #include <math.h>
 
 /* What is altered before it becomes a panel is altered mildly: the panel is hard enough. */
 #define PANEL_STRENGTH 0.5
+#define LEAST_SHARED 0.5
 #define MOST_PANELS 9
 #define LEAST_FIGURE 500
 #define MOST_FIGURE 1200
@@ -98,20 +100,40 @@ put_into_figure (TwinPairPlan *plan, TwinPairItem *item)
     }
 }
 
+/* Both pictures of a `panel` or `figures`, drawn once. */
+static void
+draw_panel_items (TwinPairPlan *plan, guint original, gboolean both, TwinPairItem **a,
+                  TwinPairItem **b)
+{
+  GArray *list_a = twin_modification_list (), *list_b = twin_modification_list ();
+  guint width, height;
+
+  twin_dataset_get_size (plan->set->dataset, original, &width, &height);
+  twin_recipe_draw_pair (TWIN_RECIPE_MIXED, PANEL_STRENGTH, width, height, &plan->random, list_a,
+                         list_b);
+  *a = twin_pair_plan_item (plan, original, list_a);
+  *b = twin_pair_plan_item (plan, original, list_b);
+  put_into_figure (plan, *b);
+  if (both)
+    put_into_figure (plan, *a);
+}
+
+/* A panel is filled, and what is over cut off: draws until enough is left that both show. */
 static void
 draw_panel (TwinPairPlan *plan, gboolean both)
 {
   guint width, height, original = next_original (plan, &width, &height);
-  GArray *a = twin_modification_list (), *b = twin_modification_list ();
-  TwinPairItem *of_a, *of_b;
+  TwinPairItem *a, *b;
 
-  twin_recipe_draw_pair (TWIN_RECIPE_MIXED, PANEL_STRENGTH, width, height, &plan->random, a, b);
-  of_a = twin_pair_plan_item (plan, original, a);
-  of_b = twin_pair_plan_item (plan, original, b);
-  put_into_figure (plan, of_b);
-  if (both)
-    put_into_figure (plan, of_a);
-  add_pair (plan, both ? "figures" : "panel", of_a, of_b);
+  draw_panel_items (plan, original, both, &a, &b);
+  for (guint i = 0; i < TRIES && twin_pair_items_share (a, b, plan->set->dataset) < LEAST_SHARED;
+       i++)
+    {
+      twin_pair_item_free (a);
+      twin_pair_item_free (b);
+      draw_panel_items (plan, original, both, &a, &b);
+    }
+  add_pair (plan, both ? "figures" : "panel", a, b);
 }
 
 /* From @least (or all there is) to @most of a length. */

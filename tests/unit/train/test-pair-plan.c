@@ -1,5 +1,6 @@
 #include "drawn-set.h"
 #include "pair-plan.h"
+#include "pair-view.h"
 
 #include <gegl.h>
 #include <string.h>
@@ -121,6 +122,26 @@ test_open_labels (gconstpointer data)
     }
 }
 
+/* Panels are filled and cut off: what is called a copy still shows one thing. */
+static void
+test_shared (gconstpointer data)
+{
+  const DrawnSet *drawn = data;
+  g_autoptr (TwinPairSet) set = draw (drawn, 2);
+
+  for (guint i = 0; i < set->pairs->len; i++)
+    {
+      const TwinPair *pair = pair_at (set, i);
+      double least = strcmp (pair->kind, "overlap") == 0 ? 0.15 : 0.45;
+
+      if (pair->positive)
+        g_assert_cmpfloat (twin_pair_items_share (twin_pair_set_get_item (set, pair->a),
+                                                  twin_pair_set_get_item (set, pair->b),
+                                                  drawn->dataset),
+                           >=, least);
+    }
+}
+
 /* All open: there is nothing to tell apart. */
 static void
 test_one_open_group (void)
@@ -182,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/pair plan/the same seed draws the same", &set, test_same_seed);
   g_test_add_data_func ("/pair plan/every kind", &set, test_kinds);
   g_test_add_data_func ("/pair plan/open labels are never drawn", &set, test_open_labels);
+  g_test_add_data_func ("/pair plan/copies show one thing", &set, test_shared);
   g_test_add_func ("/pair plan/one open group gives no negatives", test_one_open_group);
   g_test_add_func ("/pair plan/strips", test_strips);
   status = g_test_run ();
