@@ -3,10 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-/* A gutter's grey level deviates less from its mean, also in a JPEG. */
+/* What is drawn in one colour does not deviate from it by more, in a JPEG too where nothing else is near; the darkness of a
+ * photograph does. */
+#define PURE 1.5
+/* Nor does a gutter between photographs in a JPEG by more than this. */
 #define FLATTEST 8.0
 /* Lines whose means are closer have one colour. */
 #define CLOSE 4
+#define MOST_TOLERANCE 14
 /* So many lines of one colour tell it well enough. */
 #define LINES_LOOKED_AT 24
 
@@ -25,13 +29,15 @@ line_of (guint64 sum, guint64 squares, guint n)
 }
 
 /**
- * Collected: flat lines by the level of their mean
- * @weights: how many, the flatter the more: of drawn ground none deviates, of a photograph's darkness all do a little
- * @deviations: their sum, weighted
+ * Collected: lines by the level of their mean
+ * @weights: of pure ones, the flatter the more
+ * @flat: how many flat ones
+ * @deviations: their sum
  */
 typedef struct
 {
   double weights[256];
+  double flat[256];
   double deviations[256];
 } Collected;
 
@@ -43,13 +49,13 @@ collect (Collected *collected, const guint64 *sums, const guint64 *squares, guin
     {
       Line line = line_of (sums[i], squares[i], length);
       guint level = (guint) (line.mean + 0.5);
-      double weight;
 
       if (line.deviation > FLATTEST)
         continue;
-      weight = 1 / ((0.5 + line.deviation) * (0.5 + line.deviation));
-      collected->weights[level] += weight;
-      collected->deviations[level] += weight * line.deviation;
+      collected->flat[level]++;
+      collected->deviations[level] += line.deviation;
+      if (line.deviation <= PURE)
+        collected->weights[level] += 1 / ((0.5 + line.deviation) * (0.5 + line.deviation));
     }
 }
 
@@ -106,19 +112,19 @@ make_ground (TwinGround *ground, const Collected *collected, const TwinLines *li
              const TwinLevels *levels, const TwinBox *box, guint level)
 {
   Mixture mixture = { { 0 }, 0 };
-  double weight = 0, deviation = 0;
+  double flat = 0, deviation = 0;
 
   for (guint i = level - MIN (level, CLOSE); i <= MIN (level + CLOSE, 255); i++)
     {
-      weight += collected->weights[i];
+      flat += collected->flat[i];
       deviation += collected->deviations[i];
     }
   mix_lines (&mixture, lines, levels, box, level);
-  if (weight == 0 || mixture.n == 0)
+  if (flat == 0 || mixture.n == 0)
     return FALSE;
   for (guint channel = 0; channel < 3; channel++)
     ground->colour[channel] = (guint8) (mixture.sums[channel] / mixture.n + 0.5);
-  ground->tolerance = (guint8) CLAMP (1.5 + 3 * deviation / weight, 2, 24);
+  ground->tolerance = (guint8) CLAMP (2 + 3 * deviation / flat, 2, MOST_TOLERANCE);
   return TRUE;
 }
 
@@ -171,10 +177,11 @@ ring_level (const TwinLines *lines, const TwinBox *box)
 }
 
 guint
-twin_grounds_find (const TwinLevels *levels, const TwinBox *box, TwinGround *grounds)
+twin_grounds_find (const TwinLevels *levels, const TwinBox *box, const TwinGround *outer,
+                   TwinGround *grounds)
 {
   g_auto (TwinLines) lines = { 0 };
-  Collected collected = { { 0 }, { 0 } };
+  Collected collected = { { 0 }, { 0 }, { 0 } };
   double weights[256];
   guint n = 0;
   int level;
@@ -184,6 +191,8 @@ twin_grounds_find (const TwinLevels *levels, const TwinBox *box, TwinGround *gro
   collect (&collected, lines.columns, lines.column_squares, twin_box_width (box),
            twin_box_height (box));
   memcpy (weights, collected.weights, sizeof weights);
+  if (outer != NULL)
+    grounds[n++] = *outer;
   level = ring_level (&lines, box);
   for (int i = MAX (level - 2, 0); level >= 0 && i <= MIN (level + 2, 255); i++)
     weights[i] = 0;

@@ -17,9 +17,11 @@ typedef struct
 } Joint;
 
 static void
-improve (Joint *best, const guint32 *counts, guint n, guint length)
+improve (Joint *best, const guint32 *counts, guint n, guint length, guint64 smallest)
 {
   guint nearest = MAX (TWIN_PANEL_MIN_SIDE, (guint) (LEAST_PART * n));
+
+  nearest = MAX (nearest, (guint) (smallest / length));
 
   for (guint at = nearest; at + nearest <= n; at++)
     if ((double) counts[at] / length > best->share)
@@ -27,7 +29,8 @@ improve (Joint *best, const guint32 *counts, guint n, guint length)
 }
 
 gboolean
-twin_joint_find (const TwinLevels *levels, const TwinBox *box, TwinBox *first, TwinBox *second)
+twin_joint_find (const TwinLevels *levels, const TwinBox *box, guint64 smallest, TwinBox *first,
+                 TwinBox *second)
 {
   guint width = twin_box_width (box), height = twin_box_height (box);
   g_autofree guint32 *rows = g_new (guint32, height);
@@ -37,8 +40,8 @@ twin_joint_find (const TwinLevels *levels, const TwinBox *box, TwinBox *first, T
   for (guint span = 1; span <= WIDEST_STEP; span++)
     {
       twin_levels_count_steps (levels, box, span, LEAST_STEP, rows, columns);
-      improve (&down, rows, height, width);
-      improve (&across, columns, width, height);
+      improve (&down, rows, height, width, smallest);
+      improve (&across, columns, width, height, smallest);
     }
   if (MAX (down.share, across.share) < LEAST_SHARE)
     return FALSE;

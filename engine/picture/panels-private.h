@@ -19,8 +19,10 @@ typedef struct
 #define TWIN_GROUNDS_MOST 4
 
 /* panels-grounds.c: the colours of the rows and columns of @box that are flat from end to end, likeliest first.
+ * @outer: (nullable): what the box was cut out of: comes first
  * Returns: how many, up to TWIN_GROUNDS_MOST */
-guint twin_grounds_find (const TwinLevels *levels, const TwinBox *box, TwinGround *grounds);
+guint twin_grounds_find (const TwinLevels *levels, const TwinBox *box, const TwinGround *outer,
+                         TwinGround *grounds);
 
 /**
  * TwinProfile: how many pixels of each row and column of @box are not ground
@@ -78,9 +80,10 @@ GArray *twin_pieces_find (const TwinLevels *levels, const TwinBox *box, const gu
                           guint8 tolerance, guint64 smallest);
 
 /* panels-joints.c: where two photographs meet without a gutter, along the whole of @box.
+ * @smallest: area below which nothing is a panel.
  * Returns: whether there is such a place; @first and @second are then the two parts */
-gboolean twin_joint_find (const TwinLevels *levels, const TwinBox *box, TwinBox *first,
-                          TwinBox *second);
+gboolean twin_joint_find (const TwinLevels *levels, const TwinBox *box, guint64 smallest,
+                          TwinBox *first, TwinBox *second);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwinProfile, twin_profile_clear)
 

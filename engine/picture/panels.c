@@ -97,12 +97,14 @@ is_same (const TwinBox *a, const TwinBox *b)
   return a->left == b->left && a->top == b->top && a->right == b->right && a->bottom == b->bottom;
 }
 
-/* (transfer full) (nullable) (element-type TwinPiece): NULL where no gutter cuts @box. */
+/* @outer: (nullable): what @box was cut out of. @ground: the gutters' own.
+ * Returns: (transfer full) (nullable) (element-type TwinPiece): NULL where no gutter cuts @box */
 static GArray *
-cut_along_gutters (const Cutting *self, const TwinBox *box)
+cut_along_gutters (const Cutting *self, const TwinBox *box, const TwinGround *outer,
+                   TwinGround *ground)
 {
   TwinGround grounds[TWIN_GROUNDS_MOST];
-  guint n = twin_grounds_find (self->levels, box, grounds);
+  guint n = twin_grounds_find (self->levels, box, outer, grounds);
 
   for (guint i = 0; i < n; i++)
     {
@@ -113,7 +115,10 @@ cut_along_gutters (const Cutting *self, const TwinBox *box)
                                  self->smallest);
       if (sift (self, box, pieces) &&
           !(pieces->len == 1 && is_same (&g_array_index (pieces, TwinPiece, 0).box, box)))
-        return g_steal_pointer (&pieces);
+        {
+          *ground = grounds[i];
+          return g_steal_pointer (&pieces);
+        }
     }
   return NULL;
 }
@@ -126,7 +131,7 @@ is_bare (const Cutting *self, const TwinBox *box)
   g_auto (TwinProfile) profile = { 0 };
   guint64 marks = 0;
 
-  if (twin_grounds_find (self->levels, box, grounds) == 0)
+  if (twin_grounds_find (self->levels, box, NULL, grounds) == 0)
     return FALSE;
   twin_levels_mark (self->levels, box, grounds[0].colour, grounds[0].tolerance, self->marks);
   twin_profile_init (&profile, box);
@@ -136,38 +141,39 @@ is_bare (const Cutting *self, const TwinBox *box)
   return (double) marks < MOST_WRITTEN * (double) area_of (box);
 }
 
-static void cut (Cutting *self, const TwinBox *box, guint depth);
+static void cut (Cutting *self, const TwinBox *box, const TwinGround *outer, guint depth);
 
 static void
-cut_part (Cutting *self, const TwinBox *part, guint depth)
+cut_part (Cutting *self, const TwinBox *part, const TwinGround *outer, guint depth)
 {
   if (!is_bare (self, part))
-    cut (self, part, depth);
+    cut (self, part, outer, depth);
 }
 
 static void
-cut (Cutting *self, const TwinBox *box, guint depth)
+cut (Cutting *self, const TwinBox *box, const TwinGround *outer, guint depth)
 {
   g_autoptr (GArray) pieces = NULL;
   TwinBox first, second;
+  TwinGround ground;
 
   if (depth < DEEPEST)
-    pieces = cut_along_gutters (self, box);
+    pieces = cut_along_gutters (self, box, outer, &ground);
   for (guint i = 0; pieces != NULL && i < pieces->len; i++)
     {
       const TwinPiece *piece = &g_array_index (pieces, TwinPiece, i);
 
       if (piece->is_panel)
-        cut (self, &piece->box, depth + 1);
+        cut (self, &piece->box, &ground, depth + 1);
       else
         g_array_append_val (self->found, piece->box);
     }
   if (pieces != NULL)
     return;
-  if (depth < DEEPEST && twin_joint_find (self->levels, box, &first, &second))
+  if (depth < DEEPEST && twin_joint_find (self->levels, box, self->smallest, &first, &second))
     {
-      cut_part (self, &first, depth + 1);
-      cut_part (self, &second, depth + 1);
+      cut_part (self, &first, outer, depth + 1);
+      cut_part (self, &second, outer, depth + 1);
       return;
     }
   g_array_append_val (self->found, *box);
@@ -284,7 +290,7 @@ cut_levels (const TwinLevels *levels, const TwinRaster *raster)
   if (marks == NULL)
     return NULL;
   self.smallest = MAX (TWIN_PANEL_MIN_AREA, (guint64) (SMALLEST_SHARE * (double) area_of (&whole)));
-  cut (&self, &whole, 0);
+  cut (&self, &whole, NULL, 0);
   if (boxes->len > TWIN_PANELS_MOST)
     {
       g_array_set_size (boxes, 0);
