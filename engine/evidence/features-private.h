@@ -14,6 +14,7 @@ struct _TwinFeatures
 {
   gatomicrefcount references;
   TwinGrey *grey;
+  TwinGrey *furniture;
   guint width;
   guint height;
   TwinAffine to_original;

@@ -54,6 +54,7 @@ twin_features_unref (TwinFeatures *features)
   if (!g_atomic_ref_count_dec (&features->references))
     return;
   twin_grey_free (features->grey);
+  twin_grey_free (features->furniture);
   g_free (features->points);
   g_free (features->descriptors);
   g_free (features);
@@ -134,21 +135,18 @@ find_points (TwinFeatures *features)
   return TRUE;
 }
 
-static gboolean
+static void
 flag_furniture (TwinFeatures *features)
 {
-  g_autofree guint8 *mask = twin_furniture_mask (features->grey);
-
-  for (guint i = 0; mask != NULL && i < features->n_points; i++)
+  for (guint i = 0; features->furniture != NULL && i < features->n_points; i++)
     {
       TwinKeyPoint *point = &features->points[i];
       guint x = MIN ((guint) MAX (point->x, 0), features->width - 1);
       guint y = MIN ((guint) MAX (point->y, 0), features->height - 1);
 
-      if (mask[(gsize) y * features->width + x])
+      if (*twin_grey_at (features->furniture, x, y) > 0)
         point->flags |= TWIN_POINT_FURNITURE;
     }
-  return mask != NULL;
 }
 
 static gboolean
@@ -186,13 +184,17 @@ digest_pixels (TwinFeatures *features)
 
 /* The working picture is there; all else follows. */
 static gboolean
-complete (TwinFeatures *features)
+complete (TwinFeatures *features, const TwinRaster *raster)
 {
   features->width = features->grey->width;
   features->height = features->grey->height;
   features->noise = twin_grey_noise (features->grey);
   digest_pixels (features);
-  return find_points (features) && flag_furniture (features) && measure_rarity (features);
+  if (!find_points (features) ||
+      !twin_furniture_mask (raster, features->width, features->height, &features->furniture))
+    return FALSE;
+  flag_furniture (features);
+  return measure_rarity (features);
 }
 
 static TwinFeatures *
@@ -221,7 +223,7 @@ twin_features_find_in (const TwinRaster *raster, const TwinAffine *to_original, 
   enlarge = twin_affine_scaling (1 / scale_x, 1 / scale_y);
   features->to_original = to_original != NULL ? twin_affine_compose (to_original, &enlarge)
                                               : enlarge;
-  if (!complete (features))
+  if (!complete (features, raster))
     return fail_memory (name, error);
   return g_steal_pointer (&features);
 }
@@ -253,6 +255,12 @@ const TwinGrey *
 twin_features_get_grey (const TwinFeatures *features)
 {
   return features->grey;
+}
+
+const TwinGrey *
+twin_features_get_furniture (const TwinFeatures *features)
+{
+  return features->furniture;
 }
 
 guint

@@ -82,6 +82,8 @@ void twin_features_unref (TwinFeatures *features);
 
 /* (transfer none) (nullable): NULL where the features were read from bytes. */
 const TwinGrey *twin_features_get_grey (const TwinFeatures *features);
+/* (transfer none) (nullable): of its size, over 0 on furniture; NULL where there is none, or no working picture. */
+const TwinGrey *twin_features_get_furniture (const TwinFeatures *features);
 /* Of the working picture, which is there no more where the features were read from bytes. */
 guint twin_features_get_width (const TwinFeatures *features);
 guint twin_features_get_height (const TwinFeatures *features);

@@ -1,4 +1,4 @@
-/* furniture-points.h: what figures share whatever they show. */
+/* furniture-points.h: where a picture shows what figures share whatever they are about. */
 #pragma once
 
 #include "evidence/grey.h"
@@ -7,14 +7,16 @@ G_BEGIN_DECLS
 
 /**
  * twin_furniture_mask:
- * @grey: a picture, 0 to 255
+ * @raster: the picture, as it was before it was made grey and perhaps smaller
+ * @width, @height: of the mask
+ * @out_mask: (out) (nullable): over 0 on furniture, of the size asked for; NULL where there is none
  *
- * 1 on ground that is purely white or dark, flat, and joined to the picture's margin, and near it: there letters, bars
- * and frames stand. Only where such ground runs from side to side inside the picture, as it does between the panels of
- * a figure: a blot alone on white has none.
+ * Of a figure all that lies in no panel (letters, bars, axes, frames), and the panels' outermost pixels, which are
+ * edges that any two figures of one layout have alike. A picture that is one panel has none.
  *
- * Returns: (transfer full) (nullable): [height][width]; NULL where memory does not suffice
+ * FALSE where memory does not suffice.
  */
-guint8 *twin_furniture_mask (const TwinGrey *grey);
+gboolean twin_furniture_mask (const TwinRaster *raster, guint width, guint height,
+                              TwinGrey **out_mask);
 
 G_END_DECLS
