@@ -355,14 +355,33 @@ between (const Points *points, double grey)
   return (float) (points->b[i - 1] + part * (points->b[i] - points->b[i - 1]));
 }
 
+/* b's grey by the formula. */
+static float
+by_formula (const TwinTone *tone, double grey)
+{
+  double x = CLAMP (grey / 255, 0, 1);
+  double y = tone->gain * pow (tone->inverted ? 1 - x : x, tone->gamma) + tone->offset;
+
+  return (float) CLAMP (255 * y, 0, 255);
+}
+
+/* A formula is smoother than the points that it was found by. */
+static void
+fill_curve (const Points *points, TwinTone *tone)
+{
+  gboolean has_formula = tone->kind != TWIN_TONE_CURVE && tone->kind != TWIN_TONE_FOLDED;
+
+  for (guint knot = 0; knot < TWIN_TONE_KNOTS; knot++)
+    tone->curve[knot] = has_formula ? by_formula (tone, 8.0 * knot) : between (points, 8.0 * knot);
+}
+
 static void
 fit (Points *points, gboolean inverted, TwinTone *tone)
 {
   *tone = (TwinTone){ .kind = TWIN_TONE_SAME, .gain = 1, .gamma = 1, .inverted = inverted };
   straighten (points, inverted, tone);
   name (points, tone);
-  for (guint knot = 0; knot < TWIN_TONE_KNOTS; knot++)
-    tone->curve[knot] = between (points, 8.0 * knot);
+  fill_curve (points, tone);
   tone->lowest = points->n > 0 ? points->a[0] : 0;
   tone->highest = points->n > 0 ? points->a[points->n - 1] : 255;
 }
