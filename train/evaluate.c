@@ -1,13 +1,14 @@
 #include "evaluate.h"
 #include "compare.h"
 
-#include <math.h>
-#include <string.h>
-
 /* Pictures embedded at a time. */
 #define BATCH 32
-
-const double twin_evaluation_rates[3] = { 1e-2, 1e-3, 1e-4 };
+/* Of the work, that pictures are; pairs are the rest. */
+#define EMBEDDING_SHARE 0.9
+/* Pairs matched between two looks at cancel. */
+#define PAIRS_BATCH 4096
+/* That a thread takes at a time. */
+#define PAIRS_PART 16
 
 /* One batch of pictures, made by several threads. */
 typedef struct
@@ -73,7 +74,7 @@ embed_all (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgress 
       if (!embed_batch (session, &making, MIN (BATCH, set->n_pictures - first), subjects, error))
         return NULL;
       if (progress != NULL)
-        progress ((double) subjects->len / set->n_pictures, data);
+        progress (EMBEDDING_SHARE * subjects->len / set->n_pictures, data);
     }
   return g_steal_pointer (&subjects);
 }
@@ -99,127 +100,45 @@ score_pair (const TwinModel *model, const GPtrArray *subjects, const TwinPair *p
   return scored;
 }
 
-typedef gboolean (*Select) (const TwinScoredPair *scored, gconstpointer data);
-
-static gboolean
-in_headline (const TwinScoredPair *scored, gconstpointer data)
+/* Pairs [first, first + n) of a set being matched. */
+typedef struct
 {
-  return !scored->pair.beside;
-}
-
-static gboolean
-positive_or_hard (const TwinScoredPair *scored, gconstpointer data)
-{
-  return !scored->pair.beside && (scored->pair.positive || scored->pair.hard);
-}
-
-static gboolean
-negative_or_of_kind (const TwinScoredPair *scored, gconstpointer kind)
-{
-  return !scored->pair.positive || g_strcmp0 (scored->pair.kind, kind) == 0;
-}
-
-/* The selected pairs that have a score. Undecidable ones are not called, but keep their score. */
-static TwinScored *
-select_scores (const GArray *scored, Select select, gconstpointer data, gsize *n)
-{
-  TwinScored *selected = g_new (TwinScored, scored->len + 1);
-
-  *n = 0;
-  for (guint i = 0; i < scored->len; i++)
-    {
-      const TwinScoredPair *pair = &g_array_index (scored, TwinScoredPair, i);
-
-      if (!pair->failed && select (pair, data))
-        selected[(*n)++] = (TwinScored){ pair->score, pair->pair.positive };
-    }
-  return selected;
-}
-
-static double
-recall_at (const TwinScored *pairs, gsize n, double false_positive_rate)
-{
-  TwinConfusion all = twin_metrics_confusion (pairs, n, -INFINITY), at;
-
-  if (all.false_positives * false_positive_rate < 10.0 - 1e-9)
-    return NAN;
-  at = twin_metrics_confusion (pairs, n, twin_metrics_threshold_at (pairs, n, false_positive_rate));
-  return twin_confusion_recall (&at);
-}
-
-static TwinKindFigures
-figures_of_kind (const TwinEvaluation *evaluation, const char *kind)
-{
-  gsize n;
-  g_autofree TwinScored *pairs = select_scores (evaluation->scored, negative_or_of_kind, kind, &n);
-  TwinConfusion confusion = twin_metrics_confusion (pairs, n, evaluation->threshold);
-
-  return (TwinKindFigures){ kind, confusion.true_positives + confusion.false_negatives,
-                            twin_metrics_auc (pairs, n), twin_confusion_recall (&confusion),
-                            recall_at (pairs, n, 1e-2) };
-}
-
-/* Every kind of positive, in the order in which they first come. */
-static void
-add_kinds (TwinEvaluation *evaluation)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < evaluation->scored->len; i++)
-    {
-      const TwinPair *pair = &g_array_index (evaluation->scored, TwinScoredPair, i).pair;
-      TwinKindFigures figures;
-
-      if (!pair->positive || pair->kind == NULL || !g_hash_table_add (seen, (gpointer) pair->kind))
-        continue;
-      figures = figures_of_kind (evaluation, pair->kind);
-      g_array_append_val (evaluation->by_kind, figures);
-    }
-}
+  const TwinModel *model;
+  const TwinPairSet *set;
+  const GPtrArray *subjects;
+  guint first, n;
+  GArray *scored;
+} Matching;
 
 static void
-count_headline (TwinEvaluation *evaluation)
+match_part (guint part, guint n_parts, gpointer data)
 {
-  TwinConfusion confusion = { 0, 0, 0, 0 };
+  const Matching *matching = data;
+  guint end = MIN ((part + 1) * PAIRS_PART, matching->n);
 
-  for (guint i = 0; i < evaluation->scored->len; i++)
-    {
-      const TwinScoredPair *pair = &g_array_index (evaluation->scored, TwinScoredPair, i);
-
-      evaluation->failed += pair->failed;
-      if (pair->failed || pair->pair.beside)
-        continue;
-      evaluation->pairs++;
-      evaluation->positives += pair->pair.positive;
-      evaluation->undecidable += pair->undecidable;
-      if (pair->pair.positive)
-        *(pair->called ? &confusion.true_positives : &confusion.false_negatives) += 1;
-      else
-        *(pair->called ? &confusion.false_positives : &confusion.true_negatives) += 1;
-    }
-  evaluation->accuracy = twin_confusion_accuracy (&confusion);
-  evaluation->f1 = twin_confusion_f1 (&confusion);
-  evaluation->precision = twin_confusion_precision (&confusion);
-  evaluation->recall = twin_confusion_recall (&confusion);
-  evaluation->false_positive_rate = twin_confusion_false_positive_rate (&confusion);
+  for (guint i = part * PAIRS_PART; i < end; i++)
+    g_array_index (matching->scored, TwinScoredPair, matching->first + i) = score_pair (
+      matching->model, matching->subjects,
+      &g_array_index (matching->set->pairs, TwinPair, matching->first + i));
 }
 
-static void
-measure (TwinEvaluation *evaluation)
+static gboolean
+match_all (Matching *matching, TwinWorkers *workers, TwinEvaluationProgress progress, gpointer data,
+           GCancellable *cancellable, GError **error)
 {
-  gsize n, n_hard;
-  g_autofree TwinScored *pairs = select_scores (evaluation->scored, in_headline, NULL, &n);
-  g_autofree TwinScored *hard = select_scores (evaluation->scored, positive_or_hard, NULL, &n_hard);
-  TwinConfusion at_half = twin_metrics_confusion (pairs, n, 0.5);
+  guint n = matching->set->pairs->len;
 
-  count_headline (evaluation);
-  evaluation->accuracy_at_half = twin_confusion_accuracy (&at_half);
-  evaluation->auc = twin_metrics_auc (pairs, n);
-  evaluation->auc_hard = twin_metrics_auc (hard, n_hard);
-  evaluation->ece = twin_metrics_ece (pairs, n);
-  for (guint i = 0; i < G_N_ELEMENTS (twin_evaluation_rates); i++)
-    evaluation->recall_at_fpr[i] = recall_at (pairs, n, twin_evaluation_rates[i]);
-  add_kinds (evaluation);
+  for (matching->first = 0; matching->first < n; matching->first += PAIRS_BATCH)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      matching->n = MIN (PAIRS_BATCH, n - matching->first);
+      twin_workers_run (workers, (matching->n + PAIRS_PART - 1) / PAIRS_PART, match_part, matching);
+      if (progress != NULL)
+        progress (EMBEDDING_SHARE + (1 - EMBEDDING_SHARE) * (matching->first + matching->n) / n,
+                  data);
+    }
+  return TRUE;
 }
 
 TwinEvaluation *
@@ -228,69 +147,13 @@ twin_evaluate (TwinSession *session, const TwinPairSet *set, TwinEvaluationProgr
 {
   const TwinModel *model = twin_session_get_model (session);
   g_autoptr (GPtrArray) subjects = embed_all (session, set, progress, data, cancellable, error);
-  TwinEvaluation *evaluation;
+  g_autoptr (GArray) scored = g_array_new (FALSE, TRUE, sizeof (TwinScoredPair));
+  Matching matching = { model, set, subjects, 0, 0, scored };
 
-  if (subjects == NULL)
+  g_array_set_size (scored, set->pairs->len);
+  if (subjects == NULL || !match_all (&matching, twin_session_get_workers (session), progress, data,
+                                      cancellable, error))
     return NULL;
-  evaluation = g_new0 (TwinEvaluation, 1);
-  evaluation->scored = g_array_new (FALSE, FALSE, sizeof (TwinScoredPair));
-  evaluation->by_kind = g_array_new (FALSE, FALSE, sizeof (TwinKindFigures));
-  evaluation->threshold = twin_model_get_calibration (model)->threshold;
-  for (guint i = 0; i < set->pairs->len; i++)
-    {
-      TwinScoredPair scored = score_pair (model, subjects,
-                                          &g_array_index (set->pairs, TwinPair, i));
-
-      g_array_append_val (evaluation->scored, scored);
-    }
-  measure (evaluation);
-  return evaluation;
-}
-
-void
-twin_evaluation_free (TwinEvaluation *evaluation)
-{
-  if (evaluation == NULL)
-    return;
-  g_array_unref (evaluation->scored);
-  g_array_unref (evaluation->by_kind);
-  g_free (evaluation);
-}
-
-/* The logits of M, of the headline pairs. */
-static TwinScored *
-logits_of (const TwinEvaluation *evaluation, gsize *n)
-{
-  TwinScored *logits = g_new (TwinScored, evaluation->scored->len + 1);
-
-  *n = 0;
-  for (guint i = 0; i < evaluation->scored->len; i++)
-    {
-      const TwinScoredPair *pair = &g_array_index (evaluation->scored, TwinScoredPair, i);
-
-      if (!pair->failed && !pair->pair.beside)
-        logits[(*n)++] = (TwinScored){ twin_verdict_logit (pair->model_score),
-                                       pair->pair.positive };
-    }
-  return logits;
-}
-
-TwinCalibration
-twin_evaluation_calibrate (const TwinEvaluation *evaluation, double false_positive_rate)
-{
-  TwinCalibration calibration = { 0 };
-  TwinConfusion confusion;
-  gsize n;
-  g_autofree TwinScored *scores = logits_of (evaluation, &n);
-
-  twin_metrics_fit_platt (scores, n, &calibration.slope, &calibration.intercept);
-  for (gsize i = 0; i < n; i++)
-    scores[i].score = 1.0 /
-                      (1.0 + exp (-(calibration.slope * scores[i].score + calibration.intercept)));
-  calibration.threshold = CLAMP (twin_metrics_threshold_at (scores, n, false_positive_rate), 0.0,
-                                 1.0);
-  confusion = twin_metrics_confusion (scores, n, calibration.threshold);
-  calibration.n_negatives = confusion.false_positives + confusion.true_negatives;
-  calibration.false_positive_rate = twin_confusion_false_positive_rate (&confusion);
-  return calibration;
+  return twin_evaluation_new (g_steal_pointer (&scored),
+                              twin_model_get_calibration (model)->threshold);
 }

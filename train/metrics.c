@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define ECE_BINS 15
 #define PLATT_ITERATIONS 100
 
 static gint
@@ -118,21 +117,43 @@ twin_confusion_false_positive_rate (const TwinConfusion *confusion)
   return share (confusion->false_positives, confusion->false_positives + confusion->true_negatives);
 }
 
+guint
+twin_metrics_bin (double score)
+{
+  return CLAMP (score * TWIN_ECE_BINS, 0, TWIN_ECE_BINS - 1);
+}
+
+void
+twin_metrics_reliability (const TwinScored *pairs, gsize n, TwinReliability bins[TWIN_ECE_BINS])
+{
+  gsize positives = 0;
+
+  for (guint bin = 0; bin < TWIN_ECE_BINS; bin++)
+    bins[bin] = (TwinReliability){ 0, 0, 0 };
+  for (gsize i = 0; i < n; i++)
+    positives += pairs[i].positive;
+  for (gsize i = 0; i < n; i++)
+    {
+      TwinReliability *bin = &bins[twin_metrics_bin (pairs[i].score)];
+      gsize alike = pairs[i].positive ? positives : n - positives;
+      double weight = (positives > 0 && positives < n ? 0.5 : 1.0) / alike;
+
+      bin->weight += weight;
+      bin->score += weight * pairs[i].score;
+      bin->positives += weight * pairs[i].positive;
+    }
+}
+
 double
 twin_metrics_ece (const TwinScored *pairs, gsize n)
 {
-  double scores[ECE_BINS] = { 0 }, positives[ECE_BINS] = { 0 }, error = 0.0;
+  TwinReliability bins[TWIN_ECE_BINS];
+  double error = 0.0;
 
-  for (gsize i = 0; i < n; i++)
-    {
-      guint bin = MIN (pairs[i].score * ECE_BINS, ECE_BINS - 1);
-
-      scores[bin] += pairs[i].score;
-      positives[bin] += pairs[i].positive;
-    }
-  for (guint bin = 0; bin < ECE_BINS; bin++)
-    error += fabs (scores[bin] - positives[bin]);
-  return share (error, n);
+  twin_metrics_reliability (pairs, n, bins);
+  for (guint bin = 0; bin < TWIN_ECE_BINS; bin++)
+    error += fabs (bins[bin].score - bins[bin].positives);
+  return error;
 }
 
 /* One logit with its softened target and its weight. */

@@ -33,7 +33,26 @@ double twin_confusion_recall (const TwinConfusion *confusion);
 double twin_confusion_f1 (const TwinConfusion *confusion);
 double twin_confusion_false_positive_rate (const TwinConfusion *confusion);
 
-/* Expected calibration error, 15 bins of equal width; scores in [0, 1]. */
+#define TWIN_ECE_BINS 15
+
+/**
+ * TwinReliability: the pairs whose score lies in one of 15 bins of equal width
+ * @weight: of all pairs, at equal odds: copies weigh half together, different pairs the other half
+ * @score, @positives: of that weight: the sum of the scores, and what belongs to copies; alike where scores are
+ *   probabilities
+ */
+typedef struct
+{
+  double weight;
+  double score;
+  double positives;
+} TwinReliability;
+
+/* Which bin a score in [0, 1] lies in. */
+guint twin_metrics_bin (double score);
+void twin_metrics_reliability (const TwinScored *pairs, gsize n,
+                               TwinReliability bins[TWIN_ECE_BINS]);
+/* Expected calibration error, at equal odds: the sum of what each bin is off by. */
 double twin_metrics_ece (const TwinScored *pairs, gsize n);
 
 /**

@@ -37,18 +37,95 @@ list_figures (const TwinEvaluation *evaluation, Figure figures[N_FIGURES])
 }
 
 static void
-append_rate (GString *text, double rate)
+append_interval (GString *text, TwinInterval interval)
+{
+  if (isnan (interval.low))
+    g_string_append (text, "                 ");
+  else
+    g_string_append_printf (text, " [%.4f %.4f]", interval.low, interval.high);
+}
+
+static void
+append_rate (GString *text, double rate, TwinInterval interval)
 {
   if (isnan (rate))
-    g_string_append (text, _ ("        too few negatives\n"));
+    {
+      g_string_append (text, _ ("        too few negatives\n"));
+      return;
+    }
+  g_string_append_printf (text, "%8.4f", rate);
+  append_interval (text, interval);
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_cell (GString *text, double value, TwinInterval interval)
+{
+  if (isnan (value))
+    g_string_append_printf (text, " %8s                 ", "-");
   else
-    g_string_append_printf (text, "%8.4f\n", rate);
+    {
+      g_string_append_printf (text, " %8.4f", value);
+      append_interval (text, interval);
+    }
+}
+
+static void
+append_table (GString *text, const char *heading, const GArray *table)
+{
+  if (table->len == 0)
+    return;
+  g_string_append_printf (text, "\n%-24s %9s %9s %8s %24s %25s %25s\n", heading, _ ("positives"),
+                          _ ("negatives"), "auc", "recall", "recall_at_fpr 1e-2",
+                          "false_positive_rate");
+  for (guint i = 0; i < table->len; i++)
+    {
+      const TwinFigures *row = &g_array_index (table, TwinFigures, i);
+
+      g_string_append_printf (text, "%-24s %9u %9u %8.4f", row->name, row->positives,
+                              row->negatives, row->auc);
+      append_cell (text, row->recall, row->intervals.recall);
+      append_cell (text, row->recall_at_fpr[0], row->intervals.recall_at[0]);
+      append_cell (text, row->false_positive_rate, row->intervals.false_positive_rate);
+      g_string_append_c (text, '\n');
+    }
+}
+
+/* (nullable): of those headline figures that have one. */
+static const TwinInterval *
+interval_of (const TwinEvaluation *evaluation, const char *name)
+{
+  const TwinIntervals *intervals = &evaluation->intervals;
+
+  if (strcmp (name, "auc") == 0)
+    return &intervals->auc;
+  if (strcmp (name, "recall") == 0)
+    return &intervals->recall;
+  if (strcmp (name, "false_positive_rate") == 0)
+    return &intervals->false_positive_rate;
+  return strcmp (name, "ece") == 0 ? &intervals->ece : NULL;
+}
+
+static void
+append_figures (GString *text, const TwinEvaluation *evaluation)
+{
+  Figure figures[N_FIGURES];
+
+  list_figures (evaluation, figures);
+  for (guint i = 0; i < N_FIGURES; i++)
+    {
+      const TwinInterval *interval = interval_of (evaluation, figures[i].name);
+
+      g_string_append_printf (text, "%-20s %8.4f", figures[i].name, figures[i].value);
+      if (interval != NULL)
+        append_interval (text, *interval);
+      g_string_append_c (text, '\n');
+    }
 }
 
 char *
 twin_evaluation_as_text (const TwinEvaluation *evaluation, const TwinModel *model)
 {
-  Figure figures[N_FIGURES];
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (
@@ -56,24 +133,17 @@ twin_evaluation_as_text (const TwinEvaluation *evaluation, const TwinModel *mode
     evaluation->pairs, evaluation->positives, evaluation->undecidable, evaluation->failed);
   g_string_append_printf (text, _ ("model %s, threshold %.4f\n\n"), twin_model_get_name (model),
                           evaluation->threshold);
-  list_figures (evaluation, figures);
-  for (guint i = 0; i < N_FIGURES; i++)
-    g_string_append_printf (text, "%-20s %8.4f\n", figures[i].name, figures[i].value);
+  append_figures (text, evaluation);
   for (guint i = 0; i < G_N_ELEMENTS (rate_names); i++)
     {
       g_string_append_printf (text, "recall_at_fpr %-6s ", rate_names[i]);
-      append_rate (text, evaluation->recall_at_fpr[i]);
+      append_rate (text, evaluation->recall_at_fpr[i], evaluation->intervals.recall_at[i]);
     }
-  g_string_append_printf (text, "\n%-20s %9s %8s %8s %12s\n", _ ("kind"), _ ("positives"), "auc",
-                          "recall", "at FPR 1e-2");
-  for (guint i = 0; i < evaluation->by_kind->len; i++)
-    {
-      const TwinKindFigures *kind = &g_array_index (evaluation->by_kind, TwinKindFigures, i);
-
-      g_string_append_printf (text, "%-20s %9u %8.4f %8.4f     ", kind->kind, kind->positives,
-                              kind->auc, kind->recall);
-      append_rate (text, kind->recall_at_1e2);
-    }
+  append_table (text, _ ("kind"), evaluation->by_kind);
+  append_table (text, _ ("modality"), evaluation->by_modality);
+  append_table (text, _ ("different pictures"), evaluation->by_negative);
+  g_string_append (text,
+                   _ ("\nIn brackets: 95 % intervals, by drawing groups of pictures anew.\n"));
   return g_string_free (text, FALSE);
 }
 
@@ -108,30 +178,69 @@ add_model (JsonBuilder *builder, const TwinModel *model)
 }
 
 static void
-add_rates (JsonBuilder *builder, const double *rates, guint n)
+add_rates (JsonBuilder *builder, const double *rates)
 {
   json_builder_set_member_name (builder, "recall_at_fpr");
   json_builder_begin_object (builder);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (rate_names); i++)
     add_figure (builder, rate_names[i], rates[i]);
   json_builder_end_object (builder);
 }
 
+/* [low, high], or null. */
 static void
-add_kinds (JsonBuilder *builder, const TwinEvaluation *evaluation)
+add_interval (JsonBuilder *builder, const char *name, TwinInterval interval)
 {
-  json_builder_set_member_name (builder, "by_kind");
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < evaluation->by_kind->len; i++)
+  json_builder_set_member_name (builder, name);
+  if (isnan (interval.low))
     {
-      const TwinKindFigures *kind = &g_array_index (evaluation->by_kind, TwinKindFigures, i);
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_array (builder);
+  json_builder_add_double_value (builder, interval.low);
+  json_builder_add_double_value (builder, interval.high);
+  json_builder_end_array (builder);
+}
 
-      json_builder_set_member_name (builder, kind->kind);
+/* A rate that has no figure has no interval. */
+static void
+add_intervals (JsonBuilder *builder, const TwinIntervals *intervals, const double *rates)
+{
+  static const TwinInterval none = { NAN, NAN };
+
+  json_builder_set_member_name (builder, "intervals");
+  json_builder_begin_object (builder);
+  add_interval (builder, "auc", intervals->auc);
+  add_interval (builder, "recall", intervals->recall);
+  add_interval (builder, "false_positive_rate", intervals->false_positive_rate);
+  add_interval (builder, "ece", intervals->ece);
+  json_builder_set_member_name (builder, "recall_at_fpr");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (rate_names); i++)
+    add_interval (builder, rate_names[i], isnan (rates[i]) ? none : intervals->recall_at[i]);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_table (JsonBuilder *builder, const char *name, const GArray *table)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < table->len; i++)
+    {
+      const TwinFigures *row = &g_array_index (table, TwinFigures, i);
+
+      json_builder_set_member_name (builder, row->name);
       json_builder_begin_object (builder);
-      add_count (builder, "positives", kind->positives);
-      add_figure (builder, "auc", kind->auc);
-      add_figure (builder, "recall", kind->recall);
-      add_rates (builder, &kind->recall_at_1e2, 1);
+      add_count (builder, "positives", row->positives);
+      add_count (builder, "negatives", row->negatives);
+      add_figure (builder, "auc", row->auc);
+      add_figure (builder, "recall", row->recall);
+      add_figure (builder, "false_positive_rate", row->false_positive_rate);
+      add_rates (builder, row->recall_at_fpr);
+      add_intervals (builder, &row->intervals, row->recall_at_fpr);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -167,8 +276,11 @@ twin_evaluation_as_json (const TwinEvaluation *evaluation, const TwinModel *mode
   list_figures (evaluation, figures);
   for (guint i = 0; i < N_FIGURES; i++)
     add_figure (builder, figures[i].name, figures[i].value);
-  add_rates (builder, evaluation->recall_at_fpr, G_N_ELEMENTS (rate_names));
-  add_kinds (builder, evaluation);
+  add_rates (builder, evaluation->recall_at_fpr);
+  add_intervals (builder, &evaluation->intervals, evaluation->recall_at_fpr);
+  add_table (builder, "by_kind", evaluation->by_kind);
+  add_table (builder, "by_modality", evaluation->by_modality);
+  add_table (builder, "by_negative", evaluation->by_negative);
   return finish (builder);
 }
 

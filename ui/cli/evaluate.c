@@ -1,5 +1,6 @@
 /* evaluate.c: twinscope evaluate: how good is a model, on pairs whose answer is known? */
 #include "cli-dataset.h"
+#include "evaluate-plots.h"
 #include "evaluate-report.h"
 #include "trainer.h"
 
@@ -21,6 +22,7 @@ typedef struct
   char *scores;
   char *images;
   char *split;
+  char *plots;
   gint count;
   gboolean no_evidence;
   char *format_name;
@@ -34,6 +36,7 @@ options_clear (Options *options)
   g_free (options->scores);
   g_free (options->images);
   g_free (options->split);
+  g_free (options->plots);
   g_free (options->format_name);
 }
 
@@ -126,7 +129,10 @@ evaluate (Evaluating *self, GError **error)
 
   self->evaluation = twin_evaluate (session, self->set, show_progress, &showing,
                                     twin_cli_get_cancellable (), error);
-  return self->evaluation != NULL;
+  if (self->evaluation == NULL)
+    return FALSE;
+  twin_evaluation_find_intervals (self->evaluation);
+  return TRUE;
 }
 
 /* The evaluation says only that a pair failed: the picture is asked for once more, for its message. */
@@ -165,6 +171,30 @@ write_text (GOutputStream *stream, gpointer text, GError **error)
   return g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, error);
 }
 
+/* @svg: (transfer full) */
+static gboolean
+write_plot (const char *folder, const char *name, char *svg, GError **error)
+{
+  g_autofree char *text = svg;
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return twin_cli_output (path, write_text, text, error);
+}
+
+static gboolean
+write_plots (const Evaluating *self, GError **error)
+{
+  const char *folder = self->options->plots;
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR) &&
+      !g_file_make_directory_with_parents (file, NULL, error))
+    return FALSE;
+  return write_plot (folder, "reliability.svg", twin_evaluation_plot_reliability (self->evaluation),
+                     error) &&
+         write_plot (folder, "roc.svg", twin_evaluation_plot_roc (self->evaluation), error);
+}
+
 static gboolean
 write_results (const Evaluating *self, GError **error)
 {
@@ -179,6 +209,8 @@ write_results (const Evaluating *self, GError **error)
       if (!twin_cli_output (self->options->scores, write_text, scores, error))
         return FALSE;
     }
+  if (self->options->plots != NULL && !write_plots (self, error))
+    return FALSE;
   return twin_cli_output (NULL, write_text, report, error);
 }
 
@@ -243,6 +275,8 @@ twin_cli_evaluate (int argc, char **argv)
       N_ ("Take this split of the manifest (test)"), N_ ("SPLIT") },
     { "count", 0, 0, G_OPTION_ARG_INT, &options.count,
       N_ ("Make N pairs of altered copies and N of different images (2000)"), N_ ("N") },
+    { "plots", 0, 0, G_OPTION_ARG_FILENAME, &options.plots,
+      N_ ("Write diagrams, reliability.svg and roc.svg, into DIR"), N_ ("DIR") },
     { "no-evidence", 0, 0, G_OPTION_ARG_NONE, &options.no_evidence,
       N_ ("Measure the network alone"), NULL },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format_name,

@@ -91,7 +91,7 @@ test_failures (gconstpointer data)
   g_assert_cmpfloat (evaluation->auc, ==, 1.0);
   g_assert_true (isnan (evaluation->recall_at_fpr[0]));
   g_assert_cmpuint (evaluation->by_kind->len, ==, 1);
-  g_assert_cmpuint (g_array_index (evaluation->by_kind, TwinKindFigures, 0).positives, ==, 1);
+  g_assert_cmpuint (g_array_index (evaluation->by_kind, TwinFigures, 0).positives, ==, 1);
 }
 
 static void
@@ -179,6 +179,39 @@ test_figures (gconstpointer data)
   drawn_set_clear (&drawn);
 }
 
+/* Tables by what PAIRS.csv says, and intervals over its groups. */
+static void
+test_tables (gconstpointer data)
+{
+  g_auto (Scratch) scratch = { NULL };
+  g_autoptr (TwinPairSet) set = NULL;
+  g_autoptr (TwinEvaluation) evaluation = NULL;
+  const TwinFigures *row;
+
+  scratch_init (&scratch);
+  g_object_unref (draw_file (&scratch, "0.png", 64, 64, 0));
+  g_object_unref (draw_file (&scratch, "1.png", 64, 64, 1));
+  g_object_unref (draw_file (&scratch, "2.png", 64, 64, 2));
+  set = pairs_of (&scratch, "a,b,label,kind,modality,group_a,group_b\n"
+                            "0.png,0.png,1,same,gel,x,x\n1.png,1.png,1,same,cells,y,y\n"
+                            "0.png,1.png,0,random,various,x,y\n0.png,2.png,0,near,gel,x,z\n");
+  evaluation = evaluate (data, set);
+  twin_evaluation_find_intervals (evaluation);
+  g_assert_cmpuint (evaluation->by_kind->len, ==, 1);
+  g_assert_cmpuint (evaluation->by_modality->len, ==, 3);
+  g_assert_cmpuint (evaluation->by_negative->len, ==, 2);
+  row = &g_array_index (evaluation->by_modality, TwinFigures, 0);
+  g_assert_cmpstr (row->name, ==, "gel");
+  g_assert_cmpuint (row->positives, ==, 1);
+  g_assert_cmpuint (row->negatives, ==, 1);
+  row = &g_array_index (evaluation->by_negative, TwinFigures, 1);
+  g_assert_cmpstr (row->name, ==, "near");
+  g_assert_cmpuint (row->positives, ==, 2);
+  g_assert_cmpuint (row->negatives, ==, 1);
+  g_assert_cmpfloat (evaluation->intervals.auc.low, ==, 1.0);
+  g_assert_cmpfloat (evaluation->intervals.auc.high, ==, 1.0);
+}
+
 /* From 1000 negatives, of which one in ten may be called. */
 static void
 test_calibration (void)
@@ -228,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/evaluate/no picture can be read", &fixture, test_all_failed);
   g_test_add_data_func ("/evaluate/cancelled", &fixture, test_cancelled);
   g_test_add_data_func ("/evaluate/figures are those of the scores", &fixture, test_figures);
+  g_test_add_data_func ("/evaluate/tables and intervals", &fixture, test_tables);
   g_test_add_func ("/evaluate/a calibration", test_calibration);
   status = g_test_run ();
   fixture_clear (&fixture);
