@@ -10,6 +10,13 @@ level_of (float value)
   return (guint8) (int) (scaled > 255.0f ? 255.0f : scaled);
 }
 
+/* In 256ths; together 256. */
+static inline guint8
+grey_of (guint red, guint green, guint blue)
+{
+  return (guint8) ((77 * red + 150 * green + 29 * blue + 128) >> 8);
+}
+
 static void
 fill_row (const float *restrict in, guint n, guint8 *restrict red, guint8 *restrict green,
           guint8 *restrict blue, guint8 *restrict grey)
@@ -20,9 +27,8 @@ fill_row (const float *restrict in, guint n, guint8 *restrict red, guint8 *restr
       green[x] = level_of (in[3 * x + 1]);
       blue[x] = level_of (in[3 * x + 2]);
     }
-  /* In 256ths; together 256. */
   for (guint x = 0; x < n; x++)
-    grey[x] = (guint8) ((77u * red[x] + 150u * green[x] + 29u * blue[x] + 128u) >> 8);
+    grey[x] = grey_of (red[x], green[x], blue[x]);
 }
 
 TwinLevels *
@@ -146,16 +152,19 @@ away (guint8 a, guint8 b)
 }
 
 static void
-mark_row (const guint8 *restrict red, const guint8 *restrict green, const guint8 *restrict blue,
-          guint n, const guint8 colour[3], guint8 tolerance, guint8 *restrict marks)
+mark_row (const guint8 *const in[4], guint n, const guint8 colour[4], guint8 tolerance,
+          guint8 *restrict marks)
 {
-  guint8 r = colour[0], g = colour[1], b = colour[2];
+  const guint8 *restrict red = in[0], *restrict green = in[1], *restrict blue = in[2],
+                         *restrict grey = in[3];
+  guint8 r = colour[0], g = colour[1], b = colour[2], y = colour[3];
+  guint8 of_colour = (guint8) MIN (TWIN_LEVELS_COLOURS_WIDER * tolerance, 255);
 
   for (guint x = 0; x < n; x++)
     {
       guint8 most = MAX (MAX (away (red[x], r), away (green[x], g)), away (blue[x], b));
 
-      marks[x] = most > tolerance;
+      marks[x] = (most > of_colour) | (away (grey[x], y) > tolerance);
     }
 }
 
@@ -163,12 +172,16 @@ void
 twin_levels_mark (const TwinLevels *levels, const TwinBox *box, const guint8 colour[3],
                   guint8 tolerance, guint8 *marks)
 {
+  guint8 wanted[4] = { colour[0], colour[1], colour[2], grey_of (colour[0], colour[1], colour[2]) };
+
   for (guint y = box->top; y < box->bottom; y++)
     {
       gsize start = (gsize) y * levels->width + box->left;
+      const guint8 *in[4];
 
-      mark_row (levels->planes[0] + start, levels->planes[1] + start, levels->planes[2] + start,
-                twin_box_width (box), colour, tolerance, marks + start);
+      for (guint plane = 0; plane < 4; plane++)
+        in[plane] = levels->planes[plane] + start;
+      mark_row (in, twin_box_width (box), wanted, tolerance, marks + start);
     }
 }
 

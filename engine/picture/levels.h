@@ -68,10 +68,13 @@ typedef struct
 void twin_lines_measure (TwinLines *lines, const TwinLevels *levels, const TwinBox *box);
 void twin_lines_clear (TwinLines *lines);
 
+/* In a JPEG, colour spreads further and errs more than brightness. */
+#define TWIN_LEVELS_COLOURS_WIDER 3
+
 /**
  * twin_levels_mark:
- * @marks: [height][width] of @levels; only those in @box are written: 1 where a channel is more than @tolerance away from
- *   @colour, else 0
+ * @marks: [height][width] of @levels; only those in @box are written: 1 where the grey level is more than @tolerance away
+ *   from that of @colour, or a channel TWIN_LEVELS_COLOURS_WIDER times as far; else 0
  */
 void twin_levels_mark (const TwinLevels *levels, const TwinBox *box, const guint8 colour[3],
                        guint8 tolerance, guint8 *marks);

@@ -13,6 +13,8 @@
 #define NEARLY_AS_WIDE 0.5
 /* An evenly filled rectangle is a bar, not a picture. */
 #define LEAST_DEVIATION 3.0
+/* Of a rectangle, what panels inside it are to fill. */
+#define MOSTLY 0.5
 #define DEEPEST 12
 
 /**
@@ -174,13 +176,31 @@ add (Pieces *self, const TwinBox *box, gboolean is_panel)
   return is_panel;
 }
 
-/* Adds the pieces of a part; without a panel in it, it is one piece itself. Returns: how many are panels */
+/* Do the panels from the @first on make up most of @box? */
+static gboolean
+do_fill (const Pieces *self, guint first, const TwinBox *box)
+{
+  double sum = 0;
+
+  for (guint i = first; i < self->found->len; i++)
+    {
+      const TwinPiece *piece = &g_array_index (self->found, TwinPiece, i);
+
+      if (piece->is_panel)
+        sum += (double) twin_box_width (&piece->box) * twin_box_height (&piece->box);
+    }
+  return sum >= MOSTLY * twin_box_width (box) * twin_box_height (box);
+}
+
+/* Adds the pieces of a part. A rectangle that its ground cuts into little is one piece: the ground is its own. So is
+ * what has no panel in it. Returns: how many are panels */
 static guint
 find_in (Pieces *self, const TwinBox *given, guint depth)
 {
   g_auto (TwinProfile) profile = { 0 };
   TwinBox box = *given;
   guint before = self->found->len, panels;
+  gboolean is_panel;
   TwinSides sides;
 
   twin_profile_init (&profile, &box);
@@ -190,16 +210,16 @@ find_in (Pieces *self, const TwinBox *given, guint depth)
   if (!is_large (self, &box))
     return add (self, &box, FALSE);
   twin_profile_measure (&profile, &box, self->marks, self->levels->width);
-  sides = twin_sides_find (&profile, self->levels, self->marks, self->tolerance);
-  /* The ground inside a closed rectangle is its own. */
-  if (sides.is_closed && accept (self, &box, &sides))
-    return add (self, &box, TRUE);
-  twin_profile_measure (&profile, &box, self->marks, self->levels->width);
   panels = cut (self, &box, &profile, depth);
-  if (panels > 0)
+  if (panels > 0 && do_fill (self, before, &box))
+    return panels;
+  twin_profile_measure (&profile, &box, self->marks, self->levels->width);
+  sides = twin_sides_find (&profile, self->levels, self->marks, self->tolerance);
+  is_panel = accept (self, &box, &sides);
+  if (panels > 0 && !is_panel)
     return panels;
   g_array_set_size (self->found, before);
-  return add (self, &box, accept (self, &box, &sides));
+  return add (self, &box, is_panel);
 }
 
 GArray *

@@ -45,14 +45,12 @@ void twin_profile_measure (TwinProfile *profile, const TwinBox *box, const guint
 /**
  * TwinSides: how sharply a part stands out from the ground around it
  * @box: without what hangs loosely on it
- * @is_closed: no ground comes through any of the sides
  * @least, @mean: of the four sides, the share of its length that is not ground: 0 where that grows slowly
  * @sharp_least, @sharp_mean: the share of its length where the levels change from one pixel to the next
  */
 typedef struct
 {
   TwinBox box;
-  gboolean is_closed;
   double least;
   double mean;
   double sharp_least;

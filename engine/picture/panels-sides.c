@@ -176,32 +176,6 @@ find_sharpness (double sharp[4], const TwinLevels *levels, const TwinBox *box, g
     sharp[3] = sharpness (levels, corner + width - 1, stride, -1, height, tolerance);
 }
 
-/* Is there ground anywhere along a side, RISE + 1 pixels deep? */
-static gboolean
-is_open (const guint8 *marks, gsize at, gsize along, gssize inwards, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      const guint8 *first = marks + at + i * along;
-
-      if (!(first[0] | first[inwards] | first[2 * inwards]))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-is_closed (const guint8 *marks, gsize stride, const TwinBox *box)
-{
-  gsize corner = box->top * stride + box->left;
-  guint width = twin_box_width (box), height = twin_box_height (box);
-
-  return !is_open (marks, corner, 1, (gssize) stride, width) &&
-         !is_open (marks, corner + (height - 1) * stride, 1, -(gssize) stride, width) &&
-         !is_open (marks, corner, stride, 1, height) &&
-         !is_open (marks, corner + width - 1, stride, -1, height);
-}
-
 static void
 summarise (const double values[4], double *least, double *mean)
 {
@@ -213,7 +187,7 @@ TwinSides
 twin_sides_find (TwinProfile *profile, const TwinLevels *levels, const guint8 *marks,
                  guint8 tolerance)
 {
-  TwinSides sides = { profile->box, FALSE, 0, 0, 0, 0 };
+  TwinSides sides = { profile->box, 0, 0, 0, 0 };
   TwinBox whole = profile->box;
   g_auto (TwinProfile) columns = { 0 };
   double values[4];
@@ -225,7 +199,6 @@ twin_sides_find (TwinProfile *profile, const TwinLevels *levels, const guint8 *m
   measure_around (profile, &columns, &whole, &sides.box, marks, levels->width);
   find_supports (values, profile, &columns, &sides.box);
   summarise (values, &sides.least, &sides.mean);
-  sides.is_closed = is_closed (marks, levels->width, &sides.box);
   find_sharpness (values, levels, &sides.box, tolerance);
   summarise (values, &sides.sharp_least, &sides.sharp_mean);
   return sides;

@@ -7,6 +7,9 @@
 /* A larger figure is cut at a fraction of its size, and sides are then sought in its own pixels. */
 #define MOST_PIXELS 1600000
 #define DEEPEST 10
+/* Only the likeliest colours of ground may be as inexact. */
+#define SURE_GROUNDS 2
+#define MOST_TOLERANCE 22
 /* Of the figure, a panel at least. */
 #define SMALLEST_SHARE 0.002
 /* Of the part that is cut, all panels at least. */
@@ -46,15 +49,17 @@ is_core (const Cutting *self, guint x, guint y)
   return at[-RIM] && at[RIM] && *(at - (gsize) RIM * stride) && at[(gsize) RIM * stride];
 }
 
-/* Whether a piece without straight sides shows something that was photographed, not written or drawn. */
+/* Whether a piece without straight sides shows something that was photographed, not written or drawn. Marks it anew: what
+ * rings around writing in a JPEG is not to count. */
 static gboolean
-is_content (const Cutting *self, const TwinBox *box)
+is_content (const Cutting *self, const TwinBox *box, const TwinGround *ground)
 {
   guint64 marks = 0, core = 0;
 
   if (MIN (twin_box_width (box), twin_box_height (box)) < 2 * TWIN_PANEL_MIN_SIDE ||
       area_of (box) < 2 * self->smallest)
     return FALSE;
+  twin_levels_mark (self->levels, box, ground->colour, MOST_TOLERANCE, self->marks);
   for (guint y = box->top + RIM; y < box->bottom - RIM; y += 2)
     for (guint x = box->left + RIM; x < box->right - RIM; x += 2)
       if (self->marks[(gsize) y * self->levels->width + x])
@@ -68,7 +73,7 @@ is_content (const Cutting *self, const TwinBox *box)
 /* Is it worth cutting: are there two panels, or one in a margin of nothing that matters? Takes out what is neither panel
  * nor content. */
 static gboolean
-sift (const Cutting *self, const TwinBox *box, GArray *pieces)
+sift (const Cutting *self, const TwinBox *box, const TwinGround *ground, GArray *pieces)
 {
   guint64 panels_area = 0, content_area = 0;
   guint n_panels = 0;
@@ -82,7 +87,7 @@ sift (const Cutting *self, const TwinBox *box, GArray *pieces)
           n_panels++;
           panels_area += area_of (&piece->box);
         }
-      else if (is_content (self, &piece->box))
+      else if (is_content (self, &piece->box, ground))
         content_area += area_of (&piece->box);
       else
         g_array_remove_index (pieces, i);
@@ -97,6 +102,20 @@ is_same (const TwinBox *a, const TwinBox *b)
   return a->left == b->left && a->top == b->top && a->right == b->right && a->bottom == b->bottom;
 }
 
+/* (transfer full) (nullable) (element-type TwinPiece): NULL where @ground does not cut @box. */
+static GArray *
+cut_along_ground (const Cutting *self, const TwinBox *box, const TwinGround *ground)
+{
+  g_autoptr (GArray) pieces = NULL;
+
+  twin_levels_mark (self->levels, box, ground->colour, ground->tolerance, self->marks);
+  pieces = twin_pieces_find (self->levels, box, self->marks, ground->tolerance, self->smallest);
+  if (!sift (self, box, ground, pieces) ||
+      (pieces->len == 1 && is_same (&g_array_index (pieces, TwinPiece, 0).box, box)))
+    return NULL;
+  return g_steal_pointer (&pieces);
+}
+
 /* @outer: (nullable): what @box was cut out of. @ground: the gutters' own.
  * Returns: (transfer full) (nullable) (element-type TwinPiece): NULL where no gutter cuts @box */
 static GArray *
@@ -105,22 +124,21 @@ cut_along_gutters (const Cutting *self, const TwinBox *box, const TwinGround *ou
 {
   TwinGround grounds[TWIN_GROUNDS_MOST];
   guint n = twin_grounds_find (self->levels, box, outer, grounds);
+  GArray *pieces = NULL;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && pieces == NULL; i++)
     {
-      g_autoptr (GArray) pieces = NULL;
-
-      twin_levels_mark (self->levels, box, grounds[i].colour, grounds[i].tolerance, self->marks);
-      pieces = twin_pieces_find (self->levels, box, self->marks, grounds[i].tolerance,
-                                 self->smallest);
-      if (sift (self, box, pieces) &&
-          !(pieces->len == 1 && is_same (&g_array_index (pieces, TwinPiece, 0).box, box)))
-        {
-          *ground = grounds[i];
-          return g_steal_pointer (&pieces);
-        }
+      *ground = grounds[i];
+      pieces = cut_along_ground (self, box, ground);
     }
-  return NULL;
+  /* Photographs ring and bleed into the gutters of a JPEG. */
+  for (guint i = 0; i < MIN (n, SURE_GROUNDS) && pieces == NULL; i++)
+    {
+      *ground = grounds[i];
+      ground->tolerance = (guint8) MIN (3 * grounds[i].tolerance + 6, MOST_TOLERANCE);
+      pieces = cut_along_ground (self, box, ground);
+    }
+  return pieces;
 }
 
 /* Nothing but ground and writing? */
@@ -163,10 +181,7 @@ cut (Cutting *self, const TwinBox *box, const TwinGround *outer, guint depth)
     {
       const TwinPiece *piece = &g_array_index (pieces, TwinPiece, i);
 
-      if (piece->is_panel)
-        cut (self, &piece->box, &ground, depth + 1);
-      else
-        g_array_append_val (self->found, piece->box);
+      cut (self, &piece->box, &ground, depth + 1);
     }
   if (pieces != NULL)
     return;
