@@ -116,28 +116,6 @@ dot3 (gsize n, const float *restrict w, const float *u, const float *v)
   return sum;
 }
 
-static float
-scale_squares (gsize n, float factor, float *restrict x)
-{
-  float lanes[LANES] = { 0 }, sum = 0.0f;
-  gsize whole = n / LANES * LANES;
-
-  for (gsize i = 0; i < whole; i += LANES)
-    for (gsize lane = 0; lane < LANES; lane++)
-      {
-        lanes[lane] += x[i + lane] * x[i + lane];
-        x[i + lane] *= factor;
-      }
-  for (gsize lane = 0; lane < LANES; lane++)
-    sum += lanes[lane];
-  for (gsize i = whole; i < n; i++)
-    {
-      sum += x[i] * x[i];
-      x[i] *= factor;
-    }
-  return sum;
-}
-
 static void
 adamw (gsize n, const TwinAdamWFactors *factors, const float *restrict g, float *restrict x,
        float *restrict m, float *restrict v, float *restrict average)
@@ -220,7 +198,6 @@ const TwinKernels NAME_OF (TWIN_KERNELS_LEVEL) = {
   gradient_sums,
   gradient_input,
   dot3,
-  scale_squares,
   adamw,
   largest,
   gather,

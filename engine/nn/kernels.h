@@ -37,7 +37,6 @@ typedef struct
  * @dot3: sum_k w u v
  * @largest: of one row of each of @from, the first of equals: its value, and its place in @from (unless @places is NULL);
  *   -INFINITY and the middle place where there are only NaN
- * @scale_squares: x = factor * x; the sum of the squares that x had
  * @adamw: a step of AdamW (train/adamw.h has the formula): x, m, v and the average from the gradient g
  * @gather: d_x = the sum over k < @n of d_y[k], where places[k] is which[k]; @n at least 1
  */
@@ -53,7 +52,6 @@ typedef struct
   void (*gradient_input) (gsize rows, gsize c, const float *x, const float *d_y, const float *a,
                           const float *b, const float *k, float *d_x);
   float (*dot3) (gsize n, const float *w, const float *u, const float *v);
-  float (*scale_squares) (gsize n, float factor, float *x);
   void (*adamw) (gsize n, const TwinAdamWFactors *factors, const float *g, float *x, float *m,
                  float *v, float *average);
   void (*largest) (gsize c, const float *const from[TWIN_KERNELS_TAPS], float *y, guint8 *places);

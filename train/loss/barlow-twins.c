@@ -14,9 +14,8 @@ twin_barlow_twins_lay_out (TwinBarlowTwins *loss, gsize n, gsize width, TwinAren
     {
       loss->normalised[view] = twin_arena_take (arena, n * width);
       loss->inverse_length[view] = twin_arena_take (arena, width);
+      loss->products[view] = twin_arena_take (arena, n * n);
     }
-  loss->correlation = twin_arena_take (arena, width * width);
-  loss->row_loss = twin_arena_take (arena, width);
   loss->columns = twin_arena_take (arena, 4 * width);
 }
 
@@ -48,49 +47,72 @@ normalise_columns (const TwinBarlowTwins *loss, guint view, const float *z)
   kernels->normalise (n, width, centred, inverse, shift, NULL, FALSE, centred);
 }
 
-typedef struct
-{
-  const TwinBarlowTwins *loss;
-  double lambda;
-  double scale;
-} Pass;
-
-/* A row of C, whose place takes the gradient by it. 8 bytes a value: memory-bound. */
 static void
-row_of_correlation (const Pass *pass, gsize i)
+multiply_rows (const TwinBarlowTwins *loss, TwinWorkers *workers, guint view)
 {
-  const TwinBarlowTwins *loss = pass->loss;
-  float *row = loss->correlation + i * loss->width;
-  double diagonal = 1.0 - row[i], off_diagonal;
+  gsize n = loss->n, width = loss->width;
+  const float *rows = loss->normalised[view];
 
-  row[i] = 0.0f;
-  off_diagonal = twin_kernels_get ()->scale_squares (loss->width, 2.0 * pass->lambda * pass->scale,
-                                                     row);
-  row[i] = -2.0 * diagonal * pass->scale;
-  loss->row_loss[i] = diagonal * diagonal + pass->lambda * off_diagonal;
+  twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE,
+                                   .m = n,
+                                   .n = n,
+                                   .k = width,
+                                   .a = rows,
+                                   .stride_a = width,
+                                   .b = rows,
+                                   .stride_b = width,
+                                   .c = loss->products[view],
+                                   .stride_c = n });
 }
 
-static void
-correlation_part (guint part, guint n_parts, gpointer data)
-{
-  const Pass *pass = data;
-  gsize first, end;
-
-  twin_workers_share (pass->loss->width, 1, part, n_parts, &first, &end);
-  for (gsize i = first; i < end; i++)
-    row_of_correlation (pass, i);
-}
-
+/* L; and into @factor the other view's factor in dL/dA and dL/dB. */
 static double
-loss_of_correlation (const TwinBarlowTwins *loss, TwinWorkers *workers, double lambda, double scale)
+sum_up (const TwinBarlowTwins *loss, double lambda, double scale, float *factor)
 {
-  Pass pass = { loss, lambda, scale };
-  double sum = 0.0;
+  gsize n = loss->n, width = loss->width;
+  float *zero = factor + width, *sum = zero + width, *diagonal = sum + width;
+  double all = 0.0, of_diagonal = 0.0, squares = 0.0;
 
-  twin_workers_run (workers, twin_workers_get_jobs (workers), correlation_part, &pass);
-  for (gsize i = 0; i < loss->width; i++)
-    sum += loss->row_loss[i];
-  return sum;
+  memset (zero, 0, width * sizeof *zero);
+  twin_kernels_get ()->gradient_sums (n, width, loss->normalised[1], NULL, zero,
+                                      loss->normalised[0], sum, diagonal);
+  for (gsize i = 0; i < n * n; i++)
+    all += (double) loss->products[0][i] * loss->products[1][i];
+  for (gsize i = 0; i < width; i++)
+    {
+      double c = diagonal[i];
+
+      of_diagonal += (1.0 - c) * (1.0 - c);
+      squares += c * c;
+      factor[i] = -2.0 * scale * (1.0 - c + lambda * c);
+    }
+  return of_diagonal + lambda * MAX (all - squares, 0.0);
+}
+
+/* d = 2 lambda scale (products of the other view) z + factor (the other view) */
+static void
+gradient_of_normalised (const TwinBarlowTwins *loss, TwinWorkers *workers, guint view,
+                        double two_lambda_scale, const float *factor, float *d)
+{
+  gsize n = loss->n, width = loss->width;
+  float *same = loss->columns + width, *zero = same + width;
+
+  twin_gemm (workers, &(TwinGemm){ .m = n,
+                                   .n = width,
+                                   .k = n,
+                                   .a = loss->products[1 - view],
+                                   .stride_a = n,
+                                   .b = loss->normalised[view],
+                                   .stride_b = width,
+                                   .c = d,
+                                   .stride_c = width });
+  for (gsize i = 0; i < width; i++)
+    {
+      same[i] = two_lambda_scale;
+      zero[i] = 0.0f;
+    }
+  twin_kernels_get ()->gradient_input (n, width, loss->normalised[1 - view], d, same, factor, zero,
+                                       d);
 }
 
 /* From the gradients by normalised columns to those by the columns, in place:
@@ -117,41 +139,16 @@ double
 twin_barlow_twins (TwinBarlowTwins *loss, TwinWorkers *workers, double lambda, double scale,
                    const float *z_a, const float *z_b, float *d_a, float *d_b)
 {
-  gsize n = loss->n, width = loss->width;
+  float *factor = loss->columns; /* stays until both gradients have it */
   double sum;
 
   normalise_columns (loss, 0, z_a);
   normalise_columns (loss, 1, z_b);
-  twin_gemm (workers, &(TwinGemm){ .transpose_a = TRUE,
-                                   .m = width,
-                                   .n = width,
-                                   .k = n,
-                                   .a = loss->normalised[0],
-                                   .stride_a = width,
-                                   .b = loss->normalised[1],
-                                   .stride_b = width,
-                                   .c = loss->correlation,
-                                   .stride_c = width });
-  sum = loss_of_correlation (loss, workers, lambda, scale);
-  twin_gemm (workers, &(TwinGemm){ .transpose_b = TRUE,
-                                   .m = n,
-                                   .n = width,
-                                   .k = width,
-                                   .a = loss->normalised[1],
-                                   .stride_a = width,
-                                   .b = loss->correlation,
-                                   .stride_b = width,
-                                   .c = d_a,
-                                   .stride_c = width });
-  twin_gemm (workers, &(TwinGemm){ .m = n,
-                                   .n = width,
-                                   .k = width,
-                                   .a = loss->normalised[0],
-                                   .stride_a = width,
-                                   .b = loss->correlation,
-                                   .stride_b = width,
-                                   .c = d_b,
-                                   .stride_c = width });
+  multiply_rows (loss, workers, 0);
+  multiply_rows (loss, workers, 1);
+  sum = sum_up (loss, lambda, scale, factor);
+  gradient_of_normalised (loss, workers, 0, 2.0 * lambda * scale, factor, d_a);
+  gradient_of_normalised (loss, workers, 1, 2.0 * lambda * scale, factor, d_b);
   gradient_of_columns (loss, 0, d_a);
   gradient_of_columns (loss, 1, d_b);
   return sum;

@@ -185,23 +185,6 @@ check_dot3 (const TwinKernels *kernels, gsize rows, gsize channels)
   assert_same_bits (&one_way, &other_way, 1);
 }
 
-/* rows * channels values, as one run. */
-static void
-check_scale_squares (const TwinKernels *kernels, gsize rows, gsize channels)
-{
-  gsize n = rows * channels;
-  g_autofree float *x = twin_draw (n + SKEW), *before = g_memdup2 (x, (n + SKEW) * sizeof *x);
-  float got = kernels->scale_squares (n, 0.3f, x + SKEW);
-  double want = 0.0;
-
-  for (gsize i = SKEW; i < n + SKEW; i++)
-    {
-      want += (double) before[i] * before[i];
-      g_assert_cmpfloat (x[i], ==, 0.3f * before[i]);
-    }
-  g_assert_cmpfloat_with_epsilon (got, want, 1e-6 * want + 1e-30);
-}
-
 /* The formula of train/adamw.h, in double. */
 static void
 check_adamw (const TwinKernels *kernels, gsize rows, gsize channels)
@@ -328,7 +311,6 @@ static const struct
   { "gradient sums", check_gradient_sums },
   { "gradient input", check_gradient_input },
   { "dot3", check_dot3 },
-  { "scaling, and the squares", check_scale_squares },
   { "AdamW", check_adamw },
   { "largest", check_largest },
   { "gather", check_gather },
