@@ -224,7 +224,8 @@ add_result (TwinBench *bench, const Case *layer, const char *name, guint threads
 {
   if (layer->bytes_a_value == 0)
     twin_bench_add_speed (bench, name, standings, flops_of (layer) / 1e9, "GFLOP/s",
-                          flops_of (layer) / twin_bench_flops (bench, threads));
+                          flops_of (layer) /
+                            twin_bench_flops (bench, threads, TWIN_PRECISION_FLOAT32));
   else
     {
       double bytes = (double) twin_shape_size (layer->in) * layer->bytes_a_value;

@@ -1,8 +1,10 @@
 #include "machine-limits.h"
 
-#include "nn/gemm.h"
+#include "peak-flops.h"
 
-#define SIDE 1536
+#include <time.h>
+
+#define ROUNDS (1u << 22)
 #define FLOATS (64u << 20)
 #define TIMES 5
 
@@ -11,7 +13,8 @@ typedef struct
   TwinWorkers *workers;
   float *x;
   float *y;
-  float *z;
+  TwinPeakLoop loop;
+  double *rates; /* [threads]: FLOPs a second */
 } Work;
 
 /* The best of some times: a limit is what nothing disturbs. */
@@ -41,32 +44,40 @@ filled (gsize n)
   return values;
 }
 
-static void
-multiply (Work *work)
+static double
+thread_seconds (void)
 {
-  twin_gemm (work->workers, &(TwinGemm){ .m = SIDE,
-                                         .n = SIDE,
-                                         .k = SIDE,
-                                         .a = work->x,
-                                         .stride_a = SIDE,
-                                         .b = work->y,
-                                         .stride_b = SIDE,
-                                         .c = work->z,
-                                         .stride_c = SIDE });
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+/* By the thread's own time: whoever else uses the processor is no part of its limit. */
+static void
+multiply_part (guint part, guint n_parts, gpointer data)
+{
+  Work *work = data;
+  double start = thread_seconds (), flops = work->loop (ROUNDS);
+
+  work->rates[part] = MAX (work->rates[part], flops / (thread_seconds () - start));
 }
 
 double
-twin_limit_flops (guint threads)
+twin_limit_flops (guint threads, TwinPrecision precision)
 {
-  Work work = { twin_workers_new (threads), filled (SIDE * SIDE), filled (SIDE * SIDE),
-                filled (SIDE * SIDE) };
-  double seconds = best_seconds (multiply, &work);
+  Work work = { .workers = twin_workers_new (threads),
+                .loop = twin_peak_loop (precision),
+                .rates = g_new0 (double, threads) };
+  double all = 0.0;
 
+  for (guint i = 0; i < TIMES; i++)
+    twin_workers_run (work.workers, threads, multiply_part, &work);
+  for (guint part = 0; part < threads; part++)
+    all += work.rates[part];
   twin_workers_free (work.workers);
-  g_free (work.x);
-  g_free (work.y);
-  g_free (work.z);
-  return 2.0 * SIDE * SIDE * SIDE / seconds;
+  g_free (work.rates);
+  return all;
 }
 
 static void
@@ -91,7 +102,7 @@ add (Work *work)
 double
 twin_limit_bytes (guint threads)
 {
-  Work work = { twin_workers_new (threads), filled (FLOATS), filled (FLOATS), NULL };
+  Work work = { .workers = twin_workers_new (threads), .x = filled (FLOATS), .y = filled (FLOATS) };
   double seconds = best_seconds (add, &work);
 
   twin_workers_free (work.workers);

@@ -1,12 +1,13 @@
 /* machine-limits.h: what this machine can do at best, measured: the two limits that a loop can have. */
 #pragma once
 
-#include <glib.h>
+#include "nn/gemm.h"
 
 G_BEGIN_DECLS
 
-/* FLOPs a second of OpenBLAS's product of two matrices of 1536 x 1536, on so many threads. */
-double twin_limit_flops (guint threads);
+/* FLOPs a second of multiplying and adding in registers, on so many threads: float32 by the widest vectors that the
+ * processor has, BF16 by its dot products, where it has them; else as float32. */
+double twin_limit_flops (guint threads, TwinPrecision precision);
 /* Bytes a second read and written by y += x over arrays far larger than the caches. */
 double twin_limit_bytes (guint threads);
 

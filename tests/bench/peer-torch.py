@@ -2,6 +2,7 @@
 """PyTorch's side of a contest (serve.h says what is spoken).
 
     peer-torch.py THREADS training-step VIEWS SIZE float32|bfloat16
+    peer-torch.py THREADS embedding BATCH SIZE float32|bfloat16
     peer-torch.py THREADS convolution|norm|max-pool forward|backward-weight|backward-input|backward
                   N HEIGHT WIDTH CHANNELS OUT KERNEL STRIDE
 """
@@ -81,6 +82,16 @@ def training_step(views, size, precision):
     return work
 
 
+def embedding(batch, size, precision):
+    encoder = resnet50().to(memory_format=torch.channels_last).eval()
+    x = (2 * torch.rand(batch, 3, size, size) - 1).to(memory_format=torch.channels_last)
+
+    def work():
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16"):
+            encoder(x)
+    return work
+
+
 def drawn(*shape):
     return torch.randn(shape).to(memory_format=torch.channels_last)
 
@@ -122,7 +133,7 @@ def max_pool(which, n, height, width, channels, *_):
     return graph(which, x, [], lambda: functional.max_pool2d(x, 3, 2, 1))
 
 
-WORKS = {"training-step": training_step, "convolution": convolution, "norm": norm, "max-pool": max_pool}
+WORKS = {"training-step": training_step, "embedding": embedding, "convolution": convolution, "norm": norm, "max-pool": max_pool}
 
 
 def peak_memory():

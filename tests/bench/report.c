@@ -4,6 +4,7 @@
 #include "nn/kernels.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 struct _TwinReport
 {
   JsonArray *results;
-  double flops[MAX_THREADS + 1];
+  double flops[2][MAX_THREADS + 1]; /* by precision */
   double bytes[MAX_THREADS + 1];
   gboolean failed;
 };
@@ -66,12 +67,12 @@ twin_bench_wants (const TwinBench *bench, const char *name)
 }
 
 double
-twin_bench_flops (TwinBench *bench, guint threads)
+twin_bench_flops (TwinBench *bench, guint threads, TwinPrecision precision)
 {
-  double *flops = &bench->report->flops[MIN (threads, MAX_THREADS)];
+  double *flops = &bench->report->flops[precision][MIN (threads, MAX_THREADS)];
 
   if (*flops == 0.0)
-    *flops = twin_limit_flops (threads);
+    *flops = twin_limit_flops (threads, precision);
   return *flops;
 }
 
@@ -85,56 +86,86 @@ twin_bench_bytes (TwinBench *bench, guint threads)
   return *bytes;
 }
 
-/* @peer, @limit_share: 0 where there is none. */
+/* One row. @peer, @ratio, @limit_share: 0 where there is none. */
+typedef struct
+{
+  const char *name;
+  double ours;
+  double peer;
+  const char *peer_name;
+  const char *unit;
+  double ratio;
+  double limit_share;
+} Row;
+
 static void
-add (TwinBench *bench, const char *name, double ours, double peer, const char *peer_name,
-     const char *unit, double ratio, double limit_share)
+set_number (JsonObject *object, const char *name, double value)
+{
+  if (value > 0.0)
+    json_object_set_double_member (object, name, value);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static void
+show (const Row *row)
+{
+  g_print ("%-64s %9.2f %-9s", row->name, row->ours, row->unit);
+  if (row->peer_name != NULL)
+    g_print (" %9.2f %-20s ratio %.2f", row->peer, row->peer_name, row->ratio);
+  if (row->limit_share > 0.0)
+    g_print (" %3.0f %% of the limit", 100.0 * row->limit_share);
+  g_print ("\n");
+}
+
+static void
+add (TwinBench *bench, const Row *row)
 {
   JsonObject *result = json_object_new ();
 
-  json_object_set_string_member (result, "name", name);
-  json_object_set_double_member (result, "ours", ours);
-  json_object_set_string_member (result, "unit", unit);
-  if (peer_name != NULL)
-    {
-      json_object_set_double_member (result, "peer", peer);
-      json_object_set_string_member (result, "peer_name", peer_name);
-      json_object_set_double_member (result, "ratio", ratio);
-    }
+  json_object_set_string_member (result, "name", row->name);
+  json_object_set_double_member (result, "ours", row->ours);
+  json_object_set_string_member (result, "unit", row->unit);
+  set_number (result, "peer", row->peer);
+  if (row->peer_name != NULL)
+    json_object_set_string_member (result, "peer_name", row->peer_name);
   else
-    {
-      json_object_set_null_member (result, "peer");
-      json_object_set_null_member (result, "peer_name");
-      json_object_set_null_member (result, "ratio");
-    }
-  if (limit_share > 0.0)
-    json_object_set_double_member (result, "limit_share", limit_share);
-  else
-    json_object_set_null_member (result, "limit_share");
+    json_object_set_null_member (result, "peer_name");
+  set_number (result, "ratio", row->ratio);
+  set_number (result, "limit_share", row->limit_share);
   json_array_add_object_element (bench->report->results, result);
-  g_print ("%-48s %9.2f %-9s", name, ours, unit);
-  if (peer_name != NULL)
-    g_print (" %9.1f %-32s ratio %.2f", peer, peer_name, ratio);
-  if (limit_share > 0.0)
-    g_print (" %3.0f %% of the limit", 100.0 * limit_share);
-  g_print ("\n");
+  if (!bench->quiet)
+    show (row);
 }
 
 void
 twin_bench_add_speed (TwinBench *bench, const char *name, const TwinStanding *standings,
                       double amount, const char *unit, double limit_seconds)
 {
-  double ours = amount / standings[0].seconds;
-  double peer = standings[1].name != NULL ? amount / standings[1].seconds : 0.0;
+  gboolean has_peer = standings[1].name != NULL;
 
-  add (bench, name, ours, peer, standings[1].name, unit, peer > 0.0 ? ours / peer : 0.0,
-       limit_seconds / standings[0].seconds);
+  add (bench, &(Row){ .name = name,
+                      .ours = amount / standings[0].seconds,
+                      .peer = has_peer ? amount / standings[1].seconds : 0.0,
+                      .peer_name = standings[1].name,
+                      .unit = unit,
+                      .ratio = has_peer ? standings[1].seconds / standings[0].seconds : 0.0,
+                      .limit_share = limit_seconds / standings[0].seconds });
 }
 
 void
 twin_bench_add_time (TwinBench *bench, const char *name, double seconds, double limit_seconds)
 {
-  add (bench, name, seconds * 1e3, 0.0, NULL, "ms", 0.0, limit_seconds / seconds);
+  add (bench, &(Row){ .name = name,
+                      .ours = seconds * 1e3,
+                      .unit = "ms",
+                      .limit_share = limit_seconds / seconds });
+}
+
+void
+twin_bench_add_share (TwinBench *bench, const char *name, double share)
+{
+  add (bench, &(Row){ .name = name, .ours = 100.0 * share, .unit = "%" });
 }
 
 void
@@ -143,8 +174,50 @@ twin_bench_add_memory (TwinBench *bench, const char *name, const TwinStanding *s
   g_autofree char *full = g_strdup_printf ("%s, peak memory", name);
   const double mebibyte = 1 << 20;
 
-  add (bench, full, standings[0].memory / mebibyte, standings[1].memory / mebibyte,
-       standings[1].name, "MiB", (double) standings[1].memory / standings[0].memory, 0.0);
+  add (bench, &(Row){ .name = full,
+                      .ours = standings[0].memory / mebibyte,
+                      .peer = standings[1].memory / mebibyte,
+                      .peer_name = standings[1].name,
+                      .unit = "MiB",
+                      .ratio = (double) standings[1].memory / standings[0].memory });
+}
+
+/* Sums of the logarithms of a row's figures. */
+static void
+add_logarithms (JsonObject *result, Row *sums)
+{
+  sums->ours += log (json_object_get_double_member (result, "ours"));
+  sums->peer += log (json_object_get_double_member (result, "peer"));
+  sums->ratio += log (json_object_get_double_member (result, "ratio"));
+  sums->limit_share += log (json_object_get_double_member (result, "limit_share"));
+  sums->peer_name = json_object_get_string_member (result, "peer_name");
+  sums->unit = json_object_get_string_member (result, "unit");
+}
+
+void
+twin_bench_add_mean (TwinBench *bench, const char *name, const char *pattern, guint n)
+{
+  JsonArray *results = bench->report->results;
+  Row sums = { .name = name };
+  guint found = 0;
+
+  for (guint i = 0; i < json_array_get_length (results); i++)
+    {
+      JsonObject *result = json_array_get_object_element (results, i);
+
+      if (json_object_get_null_member (result, "peer") ||
+          !g_regex_match_simple (pattern, json_object_get_string_member (result, "name"), 0, 0))
+        continue;
+      add_logarithms (result, &sums);
+      found++;
+    }
+  if (found != n)
+    return;
+  sums.ours = exp (sums.ours / n);
+  sums.peer = exp (sums.peer / n);
+  sums.ratio = exp (sums.ratio / n);
+  sums.limit_share = exp (sums.limit_share / n);
+  add (bench, &sums);
 }
 
 void
@@ -168,6 +241,15 @@ processor_name (void)
   return g_strdup ("unknown");
 }
 
+static void
+set_limit (JsonObject *object, const char *what, guint threads, double limit)
+{
+  g_autofree char *name = g_strdup_printf ("%s_%u", what, threads);
+
+  if (limit > 0.0)
+    json_object_set_double_member (object, name, limit / 1e9);
+}
+
 static JsonObject *
 machine (const TwinReport *report)
 {
@@ -179,13 +261,9 @@ machine (const TwinReport *report)
   json_object_set_string_member (object, "kernels", twin_kernels_get ()->name);
   for (guint threads = 1; threads <= MAX_THREADS; threads++)
     {
-      g_autofree char *flops = g_strdup_printf ("gflops_%u", threads);
-      g_autofree char *bytes = g_strdup_printf ("gbytes_%u", threads);
-
-      if (report->flops[threads] > 0.0)
-        json_object_set_double_member (object, flops, report->flops[threads] / 1e9);
-      if (report->bytes[threads] > 0.0)
-        json_object_set_double_member (object, bytes, report->bytes[threads] / 1e9);
+      set_limit (object, "gflops", threads, report->flops[TWIN_PRECISION_FLOAT32][threads]);
+      set_limit (object, "gflops_bf16", threads, report->flops[TWIN_PRECISION_BFLOAT16][threads]);
+      set_limit (object, "gbytes", threads, report->bytes[threads]);
     }
   return object;
 }

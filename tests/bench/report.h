@@ -3,6 +3,8 @@
 
 #include "contest.h"
 
+#include "nn/gemm.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -10,6 +12,7 @@ G_BEGIN_DECLS
  * @turns: of each side
  * @only: (nullable): cases whose name holds it
  * @json: (nullable): file to be written
+ * @quiet: results are kept, but not shown as they come
  * @serve: (nullable) (array zero-terminated=1): not a run: the arguments after --serve, for our side of a contest
  */
 typedef struct _TwinReport TwinReport;
@@ -18,6 +21,7 @@ typedef struct
   int turns;
   char *only;
   char *json;
+  gboolean quiet;
   char **serve;
   char *program;
   TwinReport *report;
@@ -31,7 +35,7 @@ void twin_bench_clear (TwinBench *bench);
 gboolean twin_bench_wants (const TwinBench *bench, const char *name);
 
 /* The machine's limits for so many threads, measured once a run. */
-double twin_bench_flops (TwinBench *bench, guint threads);
+double twin_bench_flops (TwinBench *bench, guint threads, TwinPrecision precision);
 double twin_bench_bytes (TwinBench *bench, guint threads);
 
 /**
@@ -44,8 +48,13 @@ void twin_bench_add_speed (TwinBench *bench, const char *name, const TwinStandin
                            double amount, const char *unit, double limit_seconds);
 /* What we do alone, in milliseconds. @limit_seconds: as above, or 0 where it has none */
 void twin_bench_add_time (TwinBench *bench, const char *name, double seconds, double limit_seconds);
+/* A share of something, shown in hundredths. */
+void twin_bench_add_share (TwinBench *bench, const char *name, double share);
 /* Peak memory, where less is ahead. */
 void twin_bench_add_memory (TwinBench *bench, const char *name, const TwinStanding *standings);
+/* The geometric means of all speeds whose names match @pattern (a regular expression), if there are @n of them with a
+ * peer: with --only there may be fewer, and no mean. */
+void twin_bench_add_mean (TwinBench *bench, const char *name, const char *pattern, guint n);
 /* Writes the JSON. Returns: the exit status */
 int twin_bench_finish (TwinBench *bench);
 /* A case that could not be run: said, and remembered for the exit status. */

@@ -1,0 +1,206 @@
+/* Where the time of a training step goes: every layer forward, by its input and by its weights, every norm, and all
+ * that stands once; each by itself, with its share of the machine's limit; then the kinds against the whole step. */
+#include "report.h"
+#include "step-pieces.h"
+
+#include "adamw.h"
+#include "step.h"
+
+#include <string.h>
+
+#define MAX_TURNS 64
+#define N_COLUMNS TWIN_PIECE_FIRST_ALONE
+
+typedef struct
+{
+  TwinBench *bench;
+  TwinWorkers *workers;
+  TwinNetwork *network;
+  TwinPrecision precision;
+  int views;
+  int size;
+  TwinPieces *pieces;
+  double seconds[TWIN_N_PIECES]; /* of each kind, in all */
+  double limits[TWIN_N_PIECES];
+} Profile;
+
+static double
+seconds_of (Profile *profile, guint unit, TwinPiece piece)
+{
+  guint turns = CLAMP (profile->bench->turns, 1, MAX_TURNS);
+  double seconds[MAX_TURNS];
+
+  twin_pieces_run (profile->pieces, unit, piece);
+  for (guint i = 0; i < turns; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+
+      twin_pieces_run (profile->pieces, unit, piece);
+      seconds[i] = (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
+    }
+  return MAX (twin_median (seconds, turns), 1e-7);
+}
+
+/* Products and memory can go on at the same time: the longer counts. */
+static double
+limit_of (Profile *profile, guint unit, TwinPiece piece)
+{
+  guint threads = twin_workers_get_jobs (profile->workers);
+  double encoder_flops, flops, bytes;
+
+  twin_pieces_measure (profile->pieces, unit, piece, &encoder_flops, &flops, &bytes);
+  return MAX (encoder_flops / twin_bench_flops (profile->bench, threads, profile->precision) +
+                flops / twin_bench_flops (profile->bench, threads, TWIN_PRECISION_FLOAT32),
+              bytes / twin_bench_bytes (profile->bench, threads));
+}
+
+static void
+take (Profile *profile, guint unit, TwinPiece piece, const char *name)
+{
+  double seconds, limit = limit_of (profile, unit, piece);
+
+  seconds = seconds_of (profile, unit, piece);
+  profile->seconds[piece] += seconds;
+  profile->limits[piece] += limit;
+  twin_bench_add_time (profile->bench, name, seconds, limit);
+  g_print (" %8.2f %3.0f%%", 1e3 * seconds, 100.0 * limit / seconds);
+}
+
+static void
+take_unit (Profile *profile, guint unit)
+{
+  g_autofree char *name = twin_pieces_name_unit (profile->pieces, unit);
+
+  if (!twin_bench_wants (profile->bench, name))
+    return;
+  g_print ("%-58s", name);
+  for (TwinPiece piece = 0; piece < N_COLUMNS; piece++)
+    {
+      g_autofree char *full = g_strdup_printf ("%s, %s", name, twin_piece_get_name (piece));
+
+      if (twin_pieces_has (profile->pieces, unit, piece))
+        take (profile, unit, piece, full);
+      else
+        g_print ("%14s", "");
+    }
+  g_print ("\n");
+}
+
+static void
+take_rest (Profile *profile)
+{
+  for (TwinPiece piece = TWIN_PIECE_FIRST_ALONE; piece < TWIN_N_PIECES; piece++)
+    if (twin_bench_wants (profile->bench, twin_piece_get_name (piece)))
+      {
+        g_print ("%-58s", twin_piece_get_name (piece));
+        take (profile, 0, piece, twin_piece_get_name (piece));
+        g_print ("\n");
+      }
+}
+
+static double
+seconds_of_step (Profile *profile)
+{
+  gsize n = profile->views / 2;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwinStep) step = twin_step_new (profile->network, profile->workers, n, profile->size,
+                                             TWIN_PHASE_PARALLEL, 0.1, 0.005, &error);
+  g_autoptr (TwinTensor) views = twin_tensor_new (2 * n, profile->size);
+  g_autofree gint8 *labels = g_new0 (gint8, n * n);
+  const TwinBatch batch = { n, views, labels };
+  float *values = twin_parameters_new_values (profile->network->parameters);
+  double seconds[MAX_TURNS];
+  guint turns = CLAMP (profile->bench->turns, 1, MAX_TURNS);
+  TwinAdamW adamw;
+  TwinLosses losses;
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < 2 * n * profile->size * profile->size * 3; i++)
+    views->values[i] = g_random_double_range (-1.0, 1.0);
+  twin_network_initialise (profile->network, values, 1);
+  twin_adamw_init (&adamw, profile->network->parameters, values);
+  for (guint i = 0; i <= turns; i++) /* the first warms up */
+    {
+      gint64 start = g_get_monotonic_time ();
+
+      twin_adamw_step (&adamw, profile->workers, profile->network->parameters, i + 1, 1e-4, NULL,
+                       values, twin_step_run (step, values, &batch, &losses));
+      seconds[i > 0 ? i - 1 : 0] = (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
+    }
+  twin_adamw_clear (&adamw);
+  twin_values_free (values);
+  return twin_median (seconds, turns);
+}
+
+static void
+sum_up (Profile *profile, double step)
+{
+  double seconds = 0.0, limits = 0.0;
+
+  g_print ("\n%-58s %8s %5s %8s\n", "", "ms", "limit", "of all");
+  for (TwinPiece piece = 0; piece < TWIN_N_PIECES; piece++)
+    {
+      seconds += profile->seconds[piece];
+      limits += profile->limits[piece];
+    }
+  for (TwinPiece piece = 0; piece < TWIN_N_PIECES; piece++)
+    if (profile->seconds[piece] > 0.0)
+      g_print ("%-58s %8.2f %4.0f%% %7.1f%%\n", twin_piece_get_name (piece),
+               1e3 * profile->seconds[piece],
+               100.0 * profile->limits[piece] / profile->seconds[piece],
+               100.0 * profile->seconds[piece] / seconds);
+  g_print ("%-58s %8.2f %4.0f%%\n", "all of these", 1e3 * seconds, 100.0 * limits / seconds);
+  if (step > 0.0)
+    g_print ("%-58s %8.2f %4.0f%%\n", "a whole step", 1e3 * step, 100.0 * limits / step);
+  if (step > 0.0)
+    twin_bench_add_time (profile->bench, "a whole step", step, limits);
+}
+
+static void
+run (Profile *profile)
+{
+  /* First, while no other memory is there. With --only, its limit is not known. */
+  double step = profile->bench->only == NULL ? seconds_of_step (profile) : 0.0;
+
+  profile->pieces = twin_pieces_new (profile->network, profile->workers, profile->views,
+                                     profile->size);
+  g_print ("%-58s %13s %13s %13s %13s %13s\n", "ms and share of the limit", "forward",
+           "by the input", "by weights", "norm forward", "norm backward");
+  for (guint unit = 0; unit < twin_pieces_get_n_units (profile->pieces); unit++)
+    take_unit (profile, unit);
+  take_rest (profile);
+  sum_up (profile, step);
+  twin_pieces_free (profile->pieces);
+}
+
+int
+main (int argc, char **argv)
+{
+  Profile profile = { .views = 96, .size = 64 };
+  g_autofree char *precision = NULL;
+  int threads = 0, status;
+  const GOptionEntry more[] = {
+    { "views", 0, 0, G_OPTION_ARG_INT, &profile.views, "Views in a step (default: 96)", "N" },
+    { "size", 0, 0, G_OPTION_ARG_INT, &profile.size, "Their side in pixels (default: 64)", "N" },
+    { "precision", 0, 0, G_OPTION_ARG_STRING, &precision, "float32 (the default) or bfloat16",
+      "NAME" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, "Threads (default: one a processor)", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+  TwinBench bench;
+
+  twin_bench_init (&bench, &argc, &argv, "Shows where the time of a training step goes.", more);
+  bench.quiet = TRUE;
+  profile.bench = &bench;
+  profile.precision = g_strcmp0 (precision, "bfloat16") == 0 ? TWIN_PRECISION_BFLOAT16
+                                                             : TWIN_PRECISION_FLOAT32;
+  profile.workers = twin_workers_new (MAX (threads, 0));
+  profile.network = twin_network_new (2048);
+  twin_resnet50_set_precision (&profile.network->encoder, profile.precision);
+  run (&profile);
+  twin_network_free (profile.network);
+  twin_workers_free (profile.workers);
+  status = twin_bench_finish (&bench);
+  twin_bench_clear (&bench);
+  return status;
+}
