@@ -1,40 +1,20 @@
-/* Every output pixel's receptive field is laid out as a row of columns [rows, kernel * kernel * in]
- * (im2col), a piece at a time; then all three passes are matrix products:
+/* A convolution is computed in one of three ways, each in a file of its own:
  *
- *   y        [rows, out] = columns [rows, K] x weight^T [K, out]
- *   d_weight [out, K]   += d_y^T [out, rows] x columns [rows, K]
- *   columns  [rows, K]   = d_y [rows, out] x weight [out, K], then added up where they came from
+ *   Winograd   3x3 of stride 1 in float32: the fewest products       convolution-winograd.c
+ *   direct     all others, by our own micro-kernels                 convolution-direct.c
+ *   BLAS       where none was written for the processor             convolution-blas.c
  *
- * A 1x1 convolution of stride 1 needs no columns: x is them. FLOP-bound; benchmark: bench-layers. */
-#include "nn/convolution.h"
+ * FLOP-bound; benchmark: bench-layers. */
+#include "nn/convolution-private.h"
 
 #include <string.h>
-
-/* Floats of columns made at a time: large enough that packing the weights anew costs little,
- * small enough for the last-level cache. */
-#define SCRATCH_FLOATS (2u << 20)
-#define MIN_ROWS 512
-/* The same of a forward pass, a thread: 1 MB, the second-level cache (measured: 8 % of the time of an embedding at
- * 224 px, 25 % at 128). */
-#define BLOCK_FLOATS (256u << 10)
-#define BLOCK_MIN_ROWS 384
-
-typedef struct
-{
-  const TwinConvolution *convolution;
-  TwinShape in;
-  TwinShape out;
-  gsize first_row; /* of the piece, in output pixels */
-  gsize rows;
-  const float *x;
-  float *d_x;
-  float *columns;
-} Piece;
 
 void
 twin_convolution_plan (TwinConvolution *convolution, TwinParameters *parameters, const char *name,
                        guint in, guint out, guint kernel, guint stride)
 {
+  g_return_if_fail (kernel <= TWIN_CONVOLUTION_MAX_KERNEL);
+
   *convolution = (TwinConvolution){
     .in = in, .out = out, .kernel = kernel, .stride = stride, .padding = kernel / 2
   };
@@ -51,244 +31,145 @@ twin_convolution_out_shape (const TwinConvolution *convolution, TwinShape in)
                       (in.width + reach) / convolution->stride + 1, convolution->out };
 }
 
-static gboolean
-needs_columns (const TwinConvolution *convolution)
+static gsize
+n_weights (const TwinConvolution *convolution)
 {
-  return convolution->kernel != 1 || convolution->stride != 1;
+  return (gsize) convolution->out * convolution->kernel * convolution->kernel * convolution->in;
 }
 
-static gsize
-column_width (const TwinConvolution *convolution)
+/* The way: Winograd's where there are transforms, else direct where there is a micro-kernel. */
+typedef struct
 {
-  return (gsize) convolution->kernel * convolution->kernel * convolution->in;
+  const TwinWinograd *winograd;
+  const TwinMicroKernel *kernel;
+} Way;
+
+static Way
+choose (const TwinConvolution *convolution, TwinShape in)
+{
+  return (Way){ twin_convolution_winograd_choose (convolution, in),
+                twin_micro_kernel_get (convolution->precision) };
 }
 
-static gsize
-rows_at_a_time (const TwinConvolution *convolution, TwinShape out)
+gsize
+twin_convolution_packed_size (const TwinConvolution *convolution, TwinShape in)
 {
-  gsize rows = MAX (MIN_ROWS, SCRATCH_FLOATS / column_width (convolution));
+  Way way = choose (convolution, in);
 
-  return MIN (rows, twin_shape_pixels (out));
+  if (way.winograd != NULL)
+    return twin_convolution_winograd_packed_size (convolution, way.winograd);
+  if (way.kernel != NULL)
+    return twin_convolution_direct_packed_size (convolution, way.kernel);
+  return n_weights (convolution);
 }
 
 gsize
 twin_convolution_scratch_size (const TwinConvolution *convolution, TwinShape in)
 {
-  if (!needs_columns (convolution))
-    return 0;
-  return rows_at_a_time (convolution, twin_convolution_out_shape (convolution, in)) *
-         column_width (convolution);
-}
+  Way way = choose (convolution, in);
 
-/* One line of the kernel over one output pixel: which of its taps lie inside the picture, and where. */
-typedef struct
-{
-  guint first; /* tap */
-  guint end;
-  gsize pixel; /* of the first tap, in x */
-} Line;
-
-static Line
-line_of (const Piece *piece, gsize row, guint kernel_y)
-{
-  const TwinConvolution *convolution = piece->convolution;
-  gsize area = (gsize) piece->out.height * piece->out.width;
-  gsize image = row / area;
-  gint y = (gint) (row % area / piece->out.width * convolution->stride + kernel_y) -
-           (gint) convolution->padding;
-  gint x = (gint) (row % piece->out.width * convolution->stride) - (gint) convolution->padding;
-  Line line = { 0, 0, 0 };
-
-  if (y < 0 || y >= (gint) piece->in.height)
-    return line;
-  line.first = MAX (0, -x);
-  line.end = MIN ((gint) convolution->kernel, (gint) piece->in.width - x);
-  line.pixel = (image * piece->in.height + y) * piece->in.width + x + line.first;
-  return line;
+  if (way.winograd != NULL)
+    return twin_convolution_winograd_scratch_size (convolution, way.winograd, in);
+  if (way.kernel != NULL)
+    return twin_convolution_direct_packed_size (convolution, way.kernel) +
+           twin_convolution_direct_scratch_size (convolution, way.kernel, in);
+  return twin_convolution_blas_scratch_size (convolution, in);
 }
 
 static void
-gather_row (const Piece *piece, gsize row, float *columns)
+multiply_by_factor (const TwinConvolution *convolution, const float *weight, const float *factor,
+                    float *scaled)
 {
-  const TwinConvolution *convolution = piece->convolution;
-  gsize in = convolution->in;
+  gsize row = n_weights (convolution) / convolution->out;
 
-  for (guint kernel_y = 0; kernel_y < convolution->kernel; kernel_y++)
+  for (gsize out = 0; out < convolution->out; out++)
+    for (gsize i = 0; i < row; i++)
+      scaled[out * row + i] = weight[out * row + i] * factor[out];
+}
+
+void
+twin_convolution_pack (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
+                       const float *weight, const float *factor, float *packed, float *scratch)
+{
+  Way way = choose (convolution, in);
+
+  if (factor != NULL)
     {
-      Line line = line_of (piece, row, kernel_y);
-
-      memset (columns, 0, line.first * in * sizeof (float));
-      memcpy (columns + line.first * in, piece->x + line.pixel * in,
-              (line.end - line.first) * in * sizeof (float));
-      memset (columns + line.end * in, 0, (convolution->kernel - line.end) * in * sizeof (float));
-      columns += convolution->kernel * in;
+      multiply_by_factor (convolution, weight, factor, scratch);
+      weight = scratch;
     }
+  if (way.winograd != NULL)
+    twin_convolution_winograd_pack (convolution, way.winograd, workers, weight, packed);
+  else if (way.kernel != NULL)
+    twin_convolution_direct_pack (convolution, way.kernel, workers, weight, packed);
+  else
+    memcpy (packed, weight, n_weights (convolution) * sizeof *packed);
 }
 
 static void
-gather_part (guint part, guint n_parts, gpointer data)
+apply_tail (const TwinConvolutionTail *tail, TwinShape out, float *y)
 {
-  const Piece *piece = data;
-  gsize width = column_width (piece->convolution);
-  gsize first, end;
+  gsize pixels = twin_shape_pixels (out), channels = out.channels;
 
-  twin_workers_share (piece->rows, 1, part, n_parts, &first, &end);
-  for (gsize row = first; row < end; row++)
-    gather_row (piece, piece->first_row + row, piece->columns + row * width);
+  for (gsize pixel = 0; pixel < pixels; pixel++)
+    for (gsize channel = 0; channel < channels; channel++)
+      {
+        float *value = y + pixel * channels + channel;
+
+        if (tail->bias != NULL)
+          *value += tail->bias[channel];
+        if (tail->relu && *value < 0.0f)
+          *value = 0.0f;
+      }
 }
 
-/* Adds the columns' channels first … end - 1 of one output pixel to where they were gathered. */
+/* The addend goes into y first, and the product on top of it. */
 static void
-scatter_row (const Piece *piece, gsize row, const float *columns, gsize first, gsize end)
+apply_by_blas (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
+               const float *x, const float *weight, const TwinConvolutionTail *tail, float *y,
+               float *scratch)
 {
-  const TwinConvolution *convolution = piece->convolution;
-  gsize in = convolution->in;
+  TwinShape out = twin_convolution_out_shape (convolution, in);
 
-  for (guint kernel_y = 0; kernel_y < convolution->kernel; kernel_y++)
-    {
-      Line line = line_of (piece, row, kernel_y);
-
-      for (guint tap = line.first; tap < line.end; tap++)
-        {
-          float *to = piece->d_x + (line.pixel + tap - line.first) * in;
-          const float *from = columns + tap * in;
-
-          for (gsize channel = first; channel < end; channel++)
-            to[channel] += from[channel];
-        }
-      columns += convolution->kernel * in;
-    }
+  if (tail->addend != NULL && tail->addend != y)
+    memcpy (y, tail->addend, twin_shape_size (out) * sizeof *y);
+  twin_convolution_blas_forward (convolution, workers, in, x, weight, tail->addend != NULL, y,
+                                 scratch);
+  if (tail->bias != NULL || tail->relu)
+    apply_tail (tail, out, y);
 }
 
-/* Shared out by channels: neighbouring rows add to the same pixels. */
-static void
-scatter_part (guint part, guint n_parts, gpointer data)
+void
+twin_convolution_apply (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
+                        const float *x, const float *packed, const TwinConvolutionTail *tail,
+                        float *y, float *scratch)
 {
-  const Piece *piece = data;
-  gsize width = column_width (piece->convolution);
-  gsize first, end;
+  Way way = choose (convolution, in);
 
-  twin_workers_share (piece->convolution->in, 16, part, n_parts, &first, &end);
-  for (gsize row = 0; row < piece->rows; row++)
-    scatter_row (piece, piece->first_row + row, piece->columns + row * width, first, end);
-}
-
-static Piece
-first_piece (const TwinConvolution *convolution, TwinShape in, const float *x, float *d_x,
-             float *columns)
-{
-  Piece piece = { convolution, in,     twin_convolution_out_shape (convolution, in), 0, 0, x,
-                  d_x,         columns };
-
-  piece.rows = needs_columns (convolution) ? rows_at_a_time (convolution, piece.out)
-                                           : twin_shape_pixels (piece.out);
-  return piece;
-}
-
-/* Steps on; FALSE past the end. */
-static gboolean
-next_piece (Piece *piece)
-{
-  piece->first_row += piece->rows;
-  piece->rows = MIN (piece->rows, twin_shape_pixels (piece->out) - piece->first_row);
-  return piece->rows > 0;
-}
-
-/* The piece's columns: gathered, or x itself. */
-static const float *
-piece_columns (const Piece *piece, TwinWorkers *workers)
-{
-  if (!needs_columns (piece->convolution))
-    return piece->x + piece->first_row * piece->convolution->in;
-  twin_workers_run (workers, twin_workers_get_jobs (workers), gather_part, (gpointer) piece);
-  return piece->columns;
-}
-
-/* A worker's share of the output, a block of rows at a time: the columns are multiplied while they are in its cache,
- * and nobody waits for anybody in between. */
-typedef struct
-{
-  TwinWorkers *workers;
-  Piece piece;    /* all of the output; the columns of all workers */
-  gsize max_rows; /* of a block */
-  const float *weight;
-  float *y;
-} Forward;
-
-static void
-forward_part (guint part, guint n_parts, gpointer data)
-{
-  const Forward *forward = data;
-  const Piece *piece = &forward->piece;
-  gsize out = piece->convolution->out, width = column_width (piece->convolution), first, end;
-  float *columns = piece->columns + part * forward->max_rows * width;
-
-  twin_workers_share (piece->rows, 1, part, n_parts, &first, &end);
-  for (gsize rows; first < end; first += rows)
-    {
-      rows = MIN (forward->max_rows, end - first);
-      for (gsize row = 0; row < rows; row++)
-        gather_row (piece, first + row, columns + row * width);
-      twin_gemm_alone (&(TwinGemm){ .precision = piece->convolution->precision,
-                                    .transpose_b = TRUE,
-                                    .m = rows,
-                                    .n = out,
-                                    .k = width,
-                                    .a = columns,
-                                    .stride_a = width,
-                                    .b = forward->weight,
-                                    .stride_b = width,
-                                    .c = forward->y + first * out,
-                                    .stride_c = out },
-                       twin_workers_get_scratch (forward->workers, part));
-    }
-}
-
-static void
-forward_by_blocks (Forward *forward)
-{
-  Piece *piece = &forward->piece;
-  gsize room = rows_at_a_time (piece->convolution, piece->out);
-  guint n_parts = MIN (room, twin_workers_get_jobs (forward->workers));
-
-  piece->rows = twin_shape_pixels (piece->out);
-  forward->max_rows = MAX (BLOCK_MIN_ROWS, BLOCK_FLOATS / column_width (piece->convolution));
-  forward->max_rows = MIN (forward->max_rows, room / n_parts);
-  twin_workers_run (forward->workers, n_parts, forward_part, forward);
-}
-
-/* Where there are fewer pixels than channels, shares of the channels are better: each thread then packs only its own
- * share of the weights. */
-static gboolean
-by_blocks (const Piece *piece)
-{
-  gsize pixels = twin_shape_pixels (piece->out);
-
-  return needs_columns (piece->convolution) &&
-         (pixels >= piece->convolution->out || pixels > piece->rows);
+  if (way.winograd != NULL)
+    twin_convolution_winograd_forward (convolution, way.winograd, workers, in, x, packed, tail, y);
+  else if (way.kernel != NULL)
+    twin_convolution_direct_forward (convolution, way.kernel, workers, in, x, packed, tail, y,
+                                     scratch);
+  else
+    apply_by_blas (convolution, workers, in, x, packed, tail, y, scratch);
 }
 
 void
 twin_convolution_forward (const TwinConvolution *convolution, TwinWorkers *workers, TwinShape in,
                           const float *x, const float *weight, float *y, float *scratch)
 {
-  gsize out = convolution->out, width = column_width (convolution);
-  Piece piece = first_piece (convolution, in, x, NULL, scratch);
+  const TwinConvolutionTail none = { 0 };
+  Way way = choose (convolution, in);
 
-  if (by_blocks (&piece))
-    forward_by_blocks (&(Forward){ workers, piece, 0, weight, y });
-  else
-    twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
-                                     .transpose_b = TRUE,
-                                     .m = piece.rows,
-                                     .n = out,
-                                     .k = width,
-                                     .a = piece_columns (&piece, workers),
-                                     .stride_a = width,
-                                     .b = weight,
-                                     .stride_b = width,
-                                     .c = y,
-                                     .stride_c = out });
+  if (way.winograd == NULL && way.kernel == NULL)
+    {
+      twin_convolution_blas_forward (convolution, workers, in, x, weight, FALSE, y, scratch);
+      return;
+    }
+  twin_convolution_pack (convolution, workers, in, weight, NULL, scratch, NULL);
+  twin_convolution_apply (convolution, workers, in, x, scratch, &none, y,
+                          scratch + twin_convolution_packed_size (convolution, in));
 }
 
 void
@@ -296,23 +177,16 @@ twin_convolution_backward_weight (const TwinConvolution *convolution, TwinWorker
                                   TwinShape in, const float *x, const float *d_y, float *d_weight,
                                   float *scratch)
 {
-  gsize out = convolution->out, width = column_width (convolution);
-  Piece piece = first_piece (convolution, in, x, NULL, scratch);
+  Way way = choose (convolution, in);
 
-  do
-    twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
-                                     .transpose_a = TRUE,
-                                     .m = out,
-                                     .n = width,
-                                     .k = piece.rows,
-                                     .a = d_y + piece.first_row * out,
-                                     .stride_a = out,
-                                     .b = piece_columns (&piece, workers),
-                                     .stride_b = width,
-                                     .beta = piece.first_row == 0 ? 0.0f : 1.0f,
-                                     .c = d_weight,
-                                     .stride_c = width });
-  while (next_piece (&piece));
+  if (way.winograd != NULL)
+    twin_convolution_winograd_backward_weight (convolution, way.winograd, workers, in, x, d_y,
+                                               d_weight, scratch);
+  else if (way.kernel != NULL)
+    twin_convolution_direct_backward_weight (convolution, way.kernel, workers, in, x, d_y, d_weight,
+                                             scratch);
+  else
+    twin_convolution_blas_backward_weight (convolution, workers, in, x, d_y, d_weight, scratch);
 }
 
 void
@@ -320,27 +194,15 @@ twin_convolution_backward_input (const TwinConvolution *convolution, TwinWorkers
                                  TwinShape in, const float *d_y, const float *weight, float beta,
                                  float *d_x, float *scratch)
 {
-  gsize out = convolution->out, width = column_width (convolution);
-  gboolean scatter = needs_columns (convolution);
-  Piece piece = first_piece (convolution, in, NULL, d_x, scratch);
+  Way way = choose (convolution, in);
 
-  if (scatter && beta == 0.0f)
-    memset (d_x, 0, twin_shape_size (in) * sizeof (float));
-  do
-    {
-      twin_gemm (workers, &(TwinGemm){ .precision = convolution->precision,
-                                       .m = piece.rows,
-                                       .n = width,
-                                       .k = out,
-                                       .a = d_y + piece.first_row * out,
-                                       .stride_a = out,
-                                       .b = weight,
-                                       .stride_b = width,
-                                       .beta = scatter ? 0.0f : beta,
-                                       .c = scatter ? scratch : d_x,
-                                       .stride_c = width });
-      if (scatter)
-        twin_workers_run (workers, twin_workers_get_jobs (workers), scatter_part, &piece);
-    }
-  while (next_piece (&piece));
+  if (way.winograd != NULL)
+    twin_convolution_winograd_backward_input (convolution, way.winograd, workers, in, d_y, weight,
+                                              beta != 0.0f, d_x, scratch);
+  else if (way.kernel != NULL)
+    twin_convolution_direct_backward_input (convolution, way.kernel, workers, in, d_y, weight,
+                                            beta != 0.0f, d_x, scratch);
+  else
+    twin_convolution_blas_backward_input (convolution, workers, in, d_y, weight, beta, d_x,
+                                          scratch);
 }

@@ -1,5 +1,7 @@
 #include "nn/gemm-bf16.h"
 #include "nn/kernels.h"
+#include "nn/micro-kernel.h"
+#include "nn/winograd.h"
 
 #include <string.h>
 
@@ -8,6 +10,10 @@ extern const TwinKernels twin_kernels_generic;
 extern const TwinKernels twin_kernels_avx2;
 extern const TwinKernels twin_kernels_avx512;
 extern const TwinGemmBf16 twin_gemm_avx512_bf16;
+extern const TwinMicroKernel twin_micro_kernel_avx2;
+extern const TwinMicroKernel twin_micro_kernel_avx512;
+extern const TwinWinograd twin_winograd_avx2[2];
+extern const TwinWinograd twin_winograd_avx512[2];
 #endif
 
 static gboolean
@@ -76,6 +82,32 @@ twin_gemm_bf16_get (void)
   if (twin_kernels_get () == &twin_kernels_avx512 && __builtin_cpu_supports ("avx512bf16") &&
       g_strcmp0 (g_getenv ("TWINSCOPE_KERNELS"), "avx512") != 0)
     return twin_gemm_avx512_bf16;
+#endif
+  return NULL;
+}
+
+const TwinMicroKernel *
+twin_micro_kernel_get (TwinPrecision precision)
+{
+#ifdef __x86_64__
+  if (twin_kernels_get () == &twin_kernels_avx512)
+    return &twin_micro_kernel_avx512;
+  if (twin_kernels_get () == &twin_kernels_avx2)
+    return &twin_micro_kernel_avx2;
+#endif
+  return NULL;
+}
+
+const TwinWinograd *
+twin_winograd_get (guint tile)
+{
+#ifdef __x86_64__
+  guint index = tile == 4;
+
+  if (twin_kernels_get () == &twin_kernels_avx512)
+    return &twin_winograd_avx512[index];
+  if (twin_kernels_get () == &twin_kernels_avx2)
+    return &twin_winograd_avx2[index];
 #endif
   return NULL;
 }

@@ -21,7 +21,7 @@ guint twin_workers_get_jobs (const TwinWorkers *workers);
 void twin_workers_run (TwinWorkers *workers, guint n_parts, TwinWork work, gpointer data);
 
 /* Bytes of memory that every part up to the number of jobs has for itself while it runs. */
-#define TWIN_WORKERS_SCRATCH (1u << 20)
+#define TWIN_WORKERS_SCRATCH (4u << 20)
 
 /* 64-byte aligned; @part below the number of jobs. */
 gpointer twin_workers_get_scratch (const TwinWorkers *workers, guint part);
