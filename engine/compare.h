@@ -1,21 +1,38 @@
 /* compare.h: a pair's path: command line, scan, window and GIMP all call it. */
 #pragma once
 
+#include "evidence/evidence.h"
 #include "judgement/verdict.h"
 #include "subject.h"
 
 G_BEGIN_DECLS
 
-/* Two subjects and what was found. */
+/**
+ * TwinComparison: two subjects and what was found
+ * @evidence: (nullable): NULL where none was looked for
+ */
 typedef struct
 {
   TwinSubject *a;
   TwinSubject *b;
+  TwinEvidence *evidence;
   TwinVerdict verdict;
 } TwinComparison;
 
-/* Holds references on both. Any thread. */
-TwinComparison *twin_compare (const TwinModel *model, TwinSubject *a, TwinSubject *b);
+/**
+ * TwinCompareFlags:
+ * @TWIN_COMPARE_NO_EVIDENCE: judge by the network alone; this never fails
+ */
+typedef enum
+{
+  TWIN_COMPARE_DEFAULT = 0,
+  TWIN_COMPARE_NO_EVIDENCE = 1 << 0,
+} TwinCompareFlags;
+
+/* Holds references on both. There is evidence where both have features. Any thread.
+ * @error: #G_IO_ERROR (CANCELLED, NO_SPACE) */
+TwinComparison *twin_compare (const TwinModel *model, TwinSubject *a, TwinSubject *b,
+                              TwinCompareFlags flags, GCancellable *cancellable, GError **error);
 void twin_comparison_free (TwinComparison *comparison);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinComparison, twin_comparison_free)

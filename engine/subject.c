@@ -17,6 +17,7 @@ struct _TwinSubject
   guint page;
   double texture;
   TwinEmbeddings *embeddings;
+  TwinFeatures *features;
 };
 
 static gboolean
@@ -104,6 +105,16 @@ twin_subject_new (TwinSession *session, TwinPicture *picture, TwinViews views,
   return subjects != NULL ? twin_subject_ref (g_ptr_array_index (subjects, 0)) : NULL;
 }
 
+gboolean
+twin_subject_find_features (TwinSubject *subject, const TwinPicture *picture,
+                            GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (subject->features == NULL, FALSE);
+
+  subject->features = twin_features_find (picture, cancellable, error);
+  return subject->features != NULL;
+}
+
 TwinSubject *
 twin_subject_ref (TwinSubject *subject)
 {
@@ -117,6 +128,7 @@ twin_subject_unref (TwinSubject *subject)
   if (!g_atomic_ref_count_dec (&subject->references))
     return;
   twin_embeddings_free (subject->embeddings);
+  g_clear_pointer (&subject->features, twin_features_unref);
   g_free (subject->sha256);
   g_free (subject->path);
   g_free (subject);
@@ -156,6 +168,12 @@ const TwinEmbeddings *
 twin_subject_get_embeddings (const TwinSubject *subject)
 {
   return subject->embeddings;
+}
+
+const TwinFeatures *
+twin_subject_get_features (const TwinSubject *subject)
+{
+  return subject->features;
 }
 
 double

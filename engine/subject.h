@@ -1,6 +1,7 @@
 /* subject.h: a picture with what was worked out of it, once, however many pairs it is in. */
 #pragma once
 
+#include "evidence/features.h"
 #include "model/session.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,10 @@ TwinSubject *twin_subject_new (TwinSession *session, TwinPicture *picture, TwinV
 /* Several at once: larger batches run faster. Returns: (element-type TwinSubject): as many, in order. */
 GPtrArray *twin_subjects_new (TwinSession *session, TwinPicture *const *pictures, guint n_pictures,
                               TwinViews views, GCancellable *cancellable, GError **error);
+/* Finds key points too, so that evidence can be looked for. Before the subject is shared; several subjects may have
+ * theirs found at a time. @error: #G_IO_ERROR (CANCELLED, NO_SPACE) */
+gboolean twin_subject_find_features (TwinSubject *subject, const TwinPicture *picture,
+                                     GCancellable *cancellable, GError **error);
 TwinSubject *twin_subject_ref (TwinSubject *subject);
 void twin_subject_unref (TwinSubject *subject);
 
@@ -23,6 +28,8 @@ guint twin_subject_get_width (const TwinSubject *subject);
 guint twin_subject_get_height (const TwinSubject *subject);
 guint twin_subject_get_page (const TwinSubject *subject);
 const TwinEmbeddings *twin_subject_get_embeddings (const TwinSubject *subject);
+/* (nullable): NULL where they were not found. */
+const TwinFeatures *twin_subject_get_features (const TwinSubject *subject);
 double twin_subject_get_texture (const TwinSubject *subject);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinSubject, twin_subject_unref)

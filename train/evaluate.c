@@ -92,7 +92,7 @@ score_pair (const TwinModel *model, const GPtrArray *subjects, const TwinPair *p
       scored.failed = TRUE;
       return scored;
     }
-  comparison = twin_compare (model, a, b);
+  comparison = twin_compare (model, a, b, TWIN_COMPARE_NO_EVIDENCE, NULL, NULL);
   scored.score = comparison->verdict.score;
   scored.model_score = comparison->verdict.model_score;
   scored.undecidable = comparison->verdict.kind == TWIN_VERDICT_UNDECIDABLE;

@@ -199,8 +199,8 @@ judge_part (guint part, guint n_parts, gpointer data)
     {
       const TwinScanPicture *a = judging->scan->pictures->pdata[judging->pairs[i].a];
       const TwinScanPicture *b = judging->scan->pictures->pdata[judging->pairs[i].b];
-      g_autoptr (TwinComparison) comparison = twin_compare (judging->scan->model, a->subject,
-                                                            b->subject);
+      g_autoptr (TwinComparison) comparison = twin_compare (
+        judging->scan->model, a->subject, b->subject, TWIN_COMPARE_NO_EVIDENCE, NULL, NULL);
 
       judging->verdicts[i] = comparison->verdict;
     }

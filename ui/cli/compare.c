@@ -40,8 +40,18 @@ load_pictures (char **paths, guint page, GPtrArray *pictures, int *status)
   return pictures->len == 2;
 }
 
+static gboolean
+find_features (GPtrArray *subjects, GPtrArray *pictures, GError **error)
+{
+  for (guint i = 0; i < subjects->len; i++)
+    if (!twin_subject_find_features (subjects->pdata[i], pictures->pdata[i],
+                                     twin_cli_get_cancellable (), error))
+      return FALSE;
+  return TRUE;
+}
+
 static TwinComparison *
-compare (TwinModel *model, guint jobs, GPtrArray *pictures, GError **error)
+compare (TwinModel *model, guint jobs, gboolean no_evidence, GPtrArray *pictures, GError **error)
 {
   g_autoptr (TwinWorkers) workers = twin_workers_new (jobs);
   g_autoptr (TwinSession) session = twin_session_new (model, workers);
@@ -49,7 +59,10 @@ compare (TwinModel *model, guint jobs, GPtrArray *pictures, GError **error)
     session, (TwinPicture *const *) pictures->pdata, pictures->len, TWIN_VIEWS_WHOLE,
     twin_cli_get_cancellable (), error);
 
-  return subjects != NULL ? twin_compare (model, subjects->pdata[0], subjects->pdata[1]) : NULL;
+  if (subjects == NULL || (!no_evidence && !find_features (subjects, pictures, error)))
+    return NULL;
+  return twin_compare (model, subjects->pdata[0], subjects->pdata[1], TWIN_COMPARE_DEFAULT,
+                       twin_cli_get_cancellable (), error);
 }
 
 /* What write_report() needs. */
@@ -68,7 +81,7 @@ write_report (GOutputStream *stream, gpointer data, GError **error)
 }
 
 static int
-run (char **paths, guint page, TwinReportFormat format, const TwinCliShared *shared)
+run (char **paths, const Options *options, TwinReportFormat format, const TwinCliShared *shared)
 {
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (
     (GDestroyNotify) twin_picture_unref);
@@ -79,9 +92,9 @@ run (char **paths, guint page, TwinReportFormat format, const TwinCliShared *sha
 
   if (model == NULL)
     return twin_cli_fail (error);
-  if (!load_pictures (paths, page, pictures, &status))
+  if (!load_pictures (paths, (guint) options->page, pictures, &status))
     return status;
-  comparison = compare (model, shared->jobs, pictures, &error);
+  comparison = compare (model, shared->jobs, options->no_evidence, pictures, &error);
   if (comparison == NULL)
     return twin_cli_fail (error);
   Report report = { { model, comparison, paths[0], paths[1] }, format };
@@ -125,5 +138,5 @@ twin_cli_compare (int argc, char **argv)
   if (options.page < 0)
     return twin_cli_misuse (&usage, _ ("--page takes a number from 0 on; %d was given"),
                             options.page);
-  return run (argv + 1, options.page, format, &shared);
+  return run (argv + 1, &options, format, &shared);
 }

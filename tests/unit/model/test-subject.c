@@ -67,6 +67,19 @@ subject_of (const Fixture *fixture, TwinPicture *picture)
   return subject;
 }
 
+/* By the network. */
+static TwinComparison *
+judged (const Fixture *fixture, TwinSubject *a, TwinSubject *b)
+{
+  g_autoptr (GError) error = NULL;
+  TwinComparison *comparison = twin_compare (fixture->model, a, b, TWIN_COMPARE_DEFAULT, NULL,
+                                             &error);
+
+  g_assert_no_error (error);
+  g_assert_null (comparison->evidence);
+  return comparison;
+}
+
 static void
 assert_same_rows (const TwinEmbeddings *got, const TwinEmbeddings *want)
 {
@@ -159,10 +172,9 @@ test_compare (gconstpointer data)
   g_autoptr (TwinPicture) picture_a = draw_picture (40, 40, 255),
                           picture_b = draw_picture (120, 40, 255);
   g_autoptr (TwinSubject) a = subject_of (fixture, picture_a), b = subject_of (fixture, picture_b);
-  g_autoptr (TwinComparison) forth = twin_compare (fixture->model, a, b),
-                             back = twin_compare (fixture->model, b, a);
-  g_autoptr (TwinComparison) a_with_itself = twin_compare (fixture->model, a, a),
-                             b_with_itself = twin_compare (fixture->model, b, b);
+  g_autoptr (TwinComparison) forth = judged (fixture, a, b), back = judged (fixture, b, a);
+  g_autoptr (TwinComparison) a_with_itself = judged (fixture, a, a),
+                             b_with_itself = judged (fixture, b, b);
 
   g_assert_true (forth->a == a && forth->b == b);
   g_assert_cmpfloat (forth->verdict.score, ==, back->verdict.score);
@@ -181,9 +193,9 @@ test_too_little_texture (gconstpointer data)
                           flat_picture = draw_picture (40, 40, 0);
   g_autoptr (TwinSubject) rich = subject_of (fixture, rich_picture),
                           flat = subject_of (fixture, flat_picture);
-  g_autoptr (TwinComparison) forth = twin_compare (fixture->model, rich, flat),
-                             back = twin_compare (fixture->model, flat, rich),
-                             other = twin_compare (fixture->model, rich, rich);
+  g_autoptr (TwinComparison) forth = judged (fixture, rich, flat),
+                             back = judged (fixture, flat, rich),
+                             other = judged (fixture, rich, rich);
 
   g_assert_cmpint (forth->verdict.kind, ==, TWIN_VERDICT_UNDECIDABLE);
   g_assert_cmpint (back->verdict.kind, ==, TWIN_VERDICT_UNDECIDABLE);
@@ -196,7 +208,7 @@ test_comparison_keeps_its_subjects (gconstpointer data)
   const Fixture *fixture = data;
   g_autoptr (TwinPicture) picture = draw_picture (40, 40, 255);
   TwinSubject *subject = subject_of (fixture, picture);
-  g_autoptr (TwinComparison) comparison = twin_compare (fixture->model, subject, subject);
+  g_autoptr (TwinComparison) comparison = judged (fixture, subject, subject);
 
   twin_subject_unref (subject);
   g_assert_cmpuint (twin_subject_get_width (comparison->b), ==, 40);
