@@ -40,6 +40,10 @@ static const double blurs[] = { 0.5, 0.8, 1.2, 1.8, 2.7 };
 #define ENERGY_SPREADS 8.0
 #define LEAST_MEAN 6.0
 #define MEAN_SPREADS 8.0
+/* A place's mean energy, more for a large place than for a small one of 0.5 %, must be above this. */
+#define LEAST_STRENGTH 5.0
+#define SMALL_SHARE 0.005
+#define MOST_FOR_SIZE 1.5
 /* Texture in one picture is this much more than in the other where only one shows something. */
 #define ONE_SIDED 2.5
 
@@ -415,28 +419,85 @@ sum_up (Work *work)
   return TRUE;
 }
 
-/* The middle, and so many times the spread above it. */
+/* The middle, and so many times the spread above it. Sorts. */
 static float
-find_threshold (const TwinGrey *grey, const TwinGrey *inside, double spreads, double least)
+find_threshold (float *values, guint n, double spreads, double least)
 {
-  g_autofree float *sample = g_new (float, SAMPLE);
-  guint n = take_sample (grey, inside, sample);
-  float middle = quantile (sample, n, 0.5),
-        spread = (quantile (sample, n, 0.75) - middle) / 0.6745f;
+  float middle = quantile (values, n, 0.5),
+        spread = (quantile (values, n, 0.75) - middle) / 0.6745f;
 
-  return MAX (middle + spreads * spread, least);
+  return n >= LEAST_OF_A_SORT ? (float) MAX (middle + spreads * spread, least) : G_MAXFLOAT;
 }
 
+/* Above what a window stands out, by how steep it is on the whole. */
+typedef struct
+{
+  TwinGrey *steepness;
+  float limits[STEEPNESSES - 1];
+  float energies[STEEPNESSES];
+  float means[STEEPNESSES];
+} Thresholds;
+
 static void
+thresholds_clear (Thresholds *thresholds)
+{
+  twin_grey_free (thresholds->steepness);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Thresholds, thresholds_clear)
+
+/* The values of one sort of window. */
+static guint
+take_sort (const Work *work, const Thresholds *thresholds, guint sort, const TwinGrey *grey,
+           float *sample)
+{
+  gsize n = n_values (grey), every = n / (4 * SAMPLE) + 1;
+  guint taken = 0;
+
+  for (gsize i = every / 2; i < n && taken < SAMPLE; i += every)
+    if (work->inside->values[i] > 0 &&
+        sort_of (thresholds->steepness->values[i], thresholds->limits, STEEPNESSES) == sort)
+      sample[taken++] = grey->values[i];
+  return taken;
+}
+
+static gboolean
+learn_thresholds (const Work *work, Thresholds *thresholds)
+{
+  g_autofree float *sample = g_new (float, SAMPLE);
+
+  thresholds->steepness = twin_grey_box_mean (work->steepness, WINDOW);
+  if (thresholds->steepness == NULL)
+    return FALSE;
+  find_limits (thresholds->steepness, work->inside, thresholds->limits, STEEPNESSES);
+  for (guint sort = 0; sort < STEEPNESSES; sort++)
+    {
+      guint n = take_sort (work, thresholds, sort, work->energy, sample);
+
+      thresholds->energies[sort] = find_threshold (sample, n, ENERGY_SPREADS, LEAST_ENERGY);
+      n = take_sort (work, thresholds, sort, work->mean, sample);
+      thresholds->means[sort] = find_threshold (sample, n, MEAN_SPREADS, LEAST_MEAN);
+    }
+  return TRUE;
+}
+
+static gboolean
 find_standing_out (Work *work)
 {
-  float energy = find_threshold (work->energy, work->inside, ENERGY_SPREADS, LEAST_ENERGY);
-  float mean = find_threshold (work->mean, work->inside, MEAN_SPREADS, LEAST_MEAN);
+  g_auto (Thresholds) thresholds = { 0 };
 
+  if (!learn_thresholds (work, &thresholds))
+    return FALSE;
   work->stands_out = g_new (guint8, n_values (work->energy));
   for (gsize i = 0; i < n_values (work->energy); i++)
-    work->stands_out[i] = work->inside->values[i] > 0 &&
-                          (work->energy->values[i] > energy || work->mean->values[i] > mean);
+    {
+      guint sort = sort_of (thresholds.steepness->values[i], thresholds.limits, STEEPNESSES);
+
+      work->stands_out[i] = work->inside->values[i] > 0 &&
+                            (work->energy->values[i] > thresholds.energies[sort] ||
+                             work->mean->values[i] > thresholds.means[sort]);
+    }
+  return TRUE;
 }
 
 /* A connected place. */
@@ -547,6 +608,15 @@ add_change (const Work *work, const Place *place, double whole, GArray *changes)
   g_array_append_val (changes, change);
 }
 
+static gboolean
+is_strong (const Place *place, double whole)
+{
+  double share = place->pixels->len / whole;
+
+  return place->energy / place->pixels->len * MIN (sqrt (share / SMALL_SHARE), MOST_FOR_SIZE) >
+         LEAST_STRENGTH;
+}
+
 static int
 compare_changes (gconstpointer a, gconstpointer b)
 {
@@ -569,7 +639,7 @@ collect (Work *work)
         continue;
       gather (work, i, &place);
       sum += place.pixels->len;
-      if (place.pixels->len >= least)
+      if (place.pixels->len >= least && is_strong (&place, whole))
         add_change (work, &place, whole, changes);
     }
   g_array_unref (place.pixels);
@@ -584,8 +654,7 @@ twin_changes_find (const TwinAlignment *alignment, const TwinTone *tone)
 {
   g_auto (Work) work = { .alignment = alignment };
 
-  if (!find_residual (&work, tone) || !sum_up (&work))
+  if (!find_residual (&work, tone) || !sum_up (&work) || !find_standing_out (&work))
     return NULL;
-  find_standing_out (&work);
   return collect (&work);
 }
