@@ -9,7 +9,7 @@
 #define FOUND_LOG_NFA -2.0
 #define FOUND_AGREEMENT 0.5
 /* The frame that tone and changes are looked for in. */
-#define FRAME_SIDE 512
+#define FRAME_PIXELS 160000
 
 void
 twin_evidence_free (TwinEvidence *evidence)
@@ -34,8 +34,9 @@ lay_over (const TwinFeatures *a, const TwinFeatures *b, const TwinAffine *a_to_b
 {
   const TwinGrey *grey_a = twin_features_get_grey (a), *grey_b = twin_features_get_grey (b);
 
-  return grey_a != NULL && grey_b != NULL ? twin_alignment_new (grey_a, grey_b, a_to_b, FRAME_SIDE)
-                                          : NULL;
+  return grey_a != NULL && grey_b != NULL
+           ? twin_alignment_new (grey_a, grey_b, a_to_b, FRAME_PIXELS)
+           : NULL;
 }
 
 static gboolean
