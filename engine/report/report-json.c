@@ -1,6 +1,7 @@
 /* report-json.c: objects for programs; their fields are a contract. */
 #include "config.h"
 #include "report/report-formats.h"
+#include "report/report-json-evidence.h"
 
 #include <json-glib/json-glib.h>
 
@@ -152,7 +153,7 @@ twin_report_pair_as_json (const TwinReportPair *pair)
   add_verdict (builder, &comparison->verdict);
   add_number (builder, "threshold", comparison->verdict.threshold);
   json_builder_set_member_name (builder, "evidence");
-  json_builder_add_null_value (builder);
+  twin_report_add_evidence (builder, comparison->evidence);
   add_model (builder, pair->model);
   return finish (builder);
 }

@@ -1,0 +1,187 @@
+#include "report/report-json-evidence.h"
+
+static void
+add_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_count (JsonBuilder *builder, const char *name, guint value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_truth (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+/* [x, y, …] */
+static void
+add_row (JsonBuilder *builder, const double *values, guint n)
+{
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    json_builder_add_double_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_matrix (JsonBuilder *builder, const TwinAffine *map)
+{
+  json_builder_set_member_name (builder, "matrix");
+  json_builder_begin_array (builder);
+  add_row (builder, map->m[0], 3);
+  add_row (builder, map->m[1], 3);
+  json_builder_end_array (builder);
+}
+
+static void
+add_polygon (JsonBuilder *builder, const char *name, const TwinPolygon *polygon)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < polygon->n; i++)
+    add_row (builder, (double[]){ polygon->x[i], polygon->y[i] }, 2);
+  json_builder_end_array (builder);
+}
+
+static void
+add_transform (JsonBuilder *builder, const TwinEvidence *evidence)
+{
+  TwinAffineParts parts = twin_affine_decompose (&evidence->a_to_b);
+  double translation[2] = { evidence->a_to_b.m[0][2], evidence->a_to_b.m[1][2] };
+
+  json_builder_set_member_name (builder, "transform");
+  if (!evidence->found)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_object (builder);
+  add_number (builder, "rotation", parts.rotation);
+  add_number (builder, "scale", parts.scale);
+  add_number (builder, "stretch", parts.stretch);
+  add_truth (builder, "flipped", parts.flipped);
+  json_builder_set_member_name (builder, "translation");
+  add_row (builder, translation, 2);
+  add_matrix (builder, &evidence->a_to_b);
+  json_builder_end_object (builder);
+}
+
+static const char *
+name_tone (TwinToneKind kind)
+{
+  static const char *const names[] = {
+    [TWIN_TONE_SAME] = "same",   [TWIN_TONE_LINE] = "line",     [TWIN_TONE_GAMMA] = "gamma",
+    [TWIN_TONE_CURVE] = "curve", [TWIN_TONE_FOLDED] = "folded",
+  };
+
+  return names[kind];
+}
+
+static void
+add_tone (JsonBuilder *builder, const TwinEvidence *evidence)
+{
+  const TwinTone *tone = &evidence->tone;
+
+  json_builder_set_member_name (builder, "tone");
+  if (!evidence->has_tone)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_object (builder);
+  add_text (builder, "kind", name_tone (tone->kind));
+  add_truth (builder, "inverted", tone->inverted);
+  add_number (builder, "gain", tone->gain);
+  add_number (builder, "gamma", tone->gamma);
+  add_number (builder, "offset", tone->offset);
+  json_builder_end_object (builder);
+}
+
+static void
+add_regions (JsonBuilder *builder, GArray *regions)
+{
+  json_builder_set_member_name (builder, "regions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < regions->len; i++)
+    {
+      const TwinRegion *region = &g_array_index (regions, TwinRegion, i);
+
+      json_builder_begin_object (builder);
+      add_polygon (builder, "polygon", &region->a);
+      add_polygon (builder, "polygon_b", &region->b);
+      add_matrix (builder, &region->a_to_b);
+      add_count (builder, "inliers", region->inliers);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static const char *
+name_change (TwinChangeKind kind)
+{
+  static const char *const names[] = {
+    [TWIN_CHANGE_OTHER] = "other",
+    [TWIN_CHANGE_ONLY_A] = "only-a",
+    [TWIN_CHANGE_ONLY_B] = "only-b",
+  };
+
+  return names[kind];
+}
+
+static void
+add_changes (JsonBuilder *builder, GArray *changes)
+{
+  json_builder_set_member_name (builder, "changes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const TwinChange *change = &g_array_index (changes, TwinChange, i);
+
+      json_builder_begin_object (builder);
+      add_text (builder, "kind", name_change (change->kind));
+      add_polygon (builder, "polygon", &change->a);
+      add_polygon (builder, "polygon_b", &change->b);
+      add_number (builder, "share", change->share);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+void
+twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence)
+{
+  if (evidence == NULL)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_object (builder);
+  add_truth (builder, "found", evidence->found);
+  add_count (builder, "matches", evidence->matches);
+  add_count (builder, "inliers", evidence->inliers);
+  add_number (builder, "log_nfa", evidence->log_nfa);
+  add_number (builder, "log_nfa_free", evidence->log_nfa_free);
+  add_truth (builder, "registered", evidence->registered);
+  add_number (builder, "overlap_fraction", evidence->overlap_fraction);
+  add_number (builder, "agreement", evidence->has_pixels ? evidence->pixels.agree : 0);
+  add_transform (builder, evidence);
+  add_tone (builder, evidence);
+  add_regions (builder, evidence->regions);
+  add_changes (builder, evidence->changes);
+  json_builder_end_object (builder);
+}
