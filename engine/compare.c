@@ -14,6 +14,18 @@ find_evidence (TwinSubject *a, TwinSubject *b, TwinCompareFlags flags, GCancella
   return twin_evidence_find (of_a, of_b, cancellable, error);
 }
 
+/* The one place where evidence joins the judgement. */
+static TwinVerdict
+decide (const TwinModel *model, const TwinEvidence *evidence, double model_score, double texture)
+{
+  TwinJointTerms terms;
+
+  if (evidence == NULL)
+    return twin_verdict_decide (model, model_score, texture, NULL);
+  terms = twin_joint_terms_of (evidence, model_score);
+  return twin_verdict_decide (model, model_score, texture, &terms);
+}
+
 TwinComparison *
 twin_compare (const TwinModel *model, TwinSubject *a, TwinSubject *b, TwinCompareFlags flags,
               GCancellable *cancellable, GError **error)
@@ -32,8 +44,7 @@ twin_compare (const TwinModel *model, TwinSubject *a, TwinSubject *b, TwinCompar
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  /* The one place where evidence joins the judgement; as yet the verdict is the network's. */
-  comparison->verdict = twin_verdict_decide (model, model_score, texture);
+  comparison->verdict = decide (model, comparison->evidence, model_score, texture);
   return g_steal_pointer (&comparison);
 }
 

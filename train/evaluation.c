@@ -9,6 +9,24 @@ const double twin_evaluation_rates[TWIN_BOOTSTRAP_RATES] = { 1e-2, 1e-3, 1e-4 };
 
 #define SEED 20260104
 
+static void
+scored_clear (gpointer data)
+{
+  TwinScoredPair *scored = data;
+
+  g_clear_pointer (&scored->evidence, twin_evidence_free);
+}
+
+GArray *
+twin_scored_pairs_new (guint n)
+{
+  GArray *scored = g_array_new (FALSE, TRUE, sizeof (TwinScoredPair));
+
+  g_array_set_size (scored, n);
+  g_array_set_clear_func (scored, scored_clear);
+  return scored;
+}
+
 typedef gboolean (*Select) (const TwinScoredPair *scored, const char *name);
 
 static gboolean

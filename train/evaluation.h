@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bootstrap.h"
+#include "evidence/evidence.h"
 #include "model/model.h"
 #include "pair-set.h"
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * @score: calibrated
  * @model_score: M
  * @called: altered-copy, that is: not undecidable, and score >= threshold
+ * @evidence: (nullable): NULL where none was looked for
  */
 typedef struct
 {
@@ -23,7 +25,11 @@ typedef struct
   gboolean called;
   double score;
   double model_score;
+  TwinEvidence *evidence;
 } TwinScoredPair;
+
+/* (element-type TwinScoredPair): @n zeroed ones, whose evidence is freed with them. */
+GArray *twin_scored_pairs_new (guint n);
 
 /**
  * TwinFigures: of some of the pairs: one kind, one modality

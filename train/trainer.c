@@ -388,12 +388,13 @@ average_model (const Training *training, const TwinCalibration *calibration, GHa
 static TwinEvaluation *
 validate (Training *training, GError **error)
 {
-  static const TwinCalibration identity = { 1.0, 0.0, 0.5, 0.0, 0 };
+  static const TwinCalibration identity = { .slope = 1.0, .threshold = 0.5 };
   TwinModel *model = average_model (training, &identity, NULL);
   g_autoptr (TwinSession) session = twin_session_new (model, training->workers);
 
   twin_model_unref (model);
-  return twin_evaluate (session, training->validation, NULL, NULL, training->cancellable, error);
+  return twin_evaluate (session, training->validation, TWIN_COMPARE_NO_EVIDENCE, NULL, NULL,
+                        training->cancellable, error);
 }
 
 static gboolean

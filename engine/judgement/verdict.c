@@ -25,14 +25,27 @@ calibrate (const TwinCalibration *calibration, double model_score)
   return 1 / (1 + exp (-(calibration->slope * logit + calibration->intercept)));
 }
 
-TwinVerdict
-twin_verdict_decide (const TwinModel *model, double model_score, double texture)
+double
+twin_verdict_get_threshold (const TwinModel *model, gboolean with_evidence)
 {
-  const TwinCalibration *calibration = twin_model_get_calibration (model);
+  const TwinJointCalibration *joint = twin_model_get_joint_calibration (model);
+
+  if (!with_evidence || joint == NULL)
+    return twin_model_get_calibration (model)->threshold;
+  return joint->strict_threshold > 0 ? joint->strict_threshold : joint->threshold;
+}
+
+TwinVerdict
+twin_verdict_decide (const TwinModel *model, double model_score, double texture,
+                     const TwinJointTerms *terms)
+{
+  const TwinJointCalibration *joint = twin_model_get_joint_calibration (model);
   TwinVerdict verdict = {
-    .score = calibrate (calibration, model_score),
+    .score = terms != NULL && joint != NULL
+               ? twin_joint_score (joint, terms)
+               : calibrate (twin_model_get_calibration (model), model_score),
     .model_score = model_score,
-    .threshold = calibration->threshold,
+    .threshold = twin_verdict_get_threshold (model, terms != NULL),
   };
 
   if (texture < TWIN_TEXTURE_MINIMUM)

@@ -1,7 +1,7 @@
 /* verdict.h: numbers in, a decision out. */
 #pragma once
 
-#include "model/model.h"
+#include "judgement/joint.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +29,18 @@ typedef struct
 /* The logit of M, within +-16: nearer to 0 or 1 a float would make it infinite. */
 double twin_verdict_logit (double model_score);
 
-/* @texture: the lower of the two pictures' twin_texture(). */
-TwinVerdict twin_verdict_decide (const TwinModel *model, double model_score, double texture);
+/**
+ * twin_verdict_decide:
+ * @texture: the lower of the two pictures' twin_texture()
+ * @terms: (nullable): with evidence; NULL, or where the model was not calibrated with it: the network alone
+ *
+ * With evidence the threshold is the strict one: it is there to leave few false alarms.
+ */
+TwinVerdict twin_verdict_decide (const TwinModel *model, double model_score, double texture,
+                                 const TwinJointTerms *terms);
+
+/* That a score is held against; @with_evidence: where the model was calibrated with it. */
+double twin_verdict_get_threshold (const TwinModel *model, gboolean with_evidence);
 
 /* `altered-copy`, `different`, `undecidable`: for JSON and CSV, never translated. */
 const char *twin_verdict_get_id (const TwinVerdict *verdict);

@@ -12,6 +12,7 @@
 /* How pictures are prepared: twin_tensor_fit(). */
 #define INPUT "view-standardised"
 #define CALIBRATION "calibration.network."
+#define JOINT "calibration.evidence."
 
 /* ResNet-50 halves a picture five times; above 1024 a view of one picture alone takes gigabytes. */
 #define MIN_INPUT_SIZE 32
@@ -103,6 +104,21 @@ read_count (GHashTable *metadata, const char *key, guint low, guint high, guint 
   return TRUE;
 }
 
+/* Models from before there was one have none. */
+static gboolean
+read_strict (GHashTable *metadata, const char *prefix, double *threshold, double *rate,
+             GError **error)
+{
+  g_autofree char *threshold_key = g_strconcat (prefix, "strict_threshold", NULL);
+  g_autofree char *rate_key = g_strconcat (prefix, "strict_false_positive_rate", NULL);
+
+  *threshold = *rate = 0;
+  if (!g_hash_table_contains (metadata, threshold_key))
+    return TRUE;
+  return read_number (metadata, threshold_key, 0, 1, threshold, error) &&
+         read_number (metadata, rate_key, 0, 1, rate, error);
+}
+
 /* Slope and intercept are bounded where a score would be 0 or 1 for all practical purposes. */
 static gboolean
 read_calibration (GHashTable *metadata, TwinCalibration *calibration, GError **error)
@@ -114,7 +130,39 @@ read_calibration (GHashTable *metadata, TwinCalibration *calibration, GError **e
          read_number (metadata, CALIBRATION "false_positive_rate", 0, 1,
                       &calibration->false_positive_rate, error) &&
          read_count (metadata, CALIBRATION "negatives", 0, G_MAXUINT, &calibration->n_negatives,
-                     error);
+                     error) &&
+         read_strict (metadata, CALIBRATION, &calibration->strict_threshold,
+                      &calibration->strict_false_positive_rate, error);
+}
+
+/* In the order of TwinJointTerm. */
+static const char *const weight_keys[TWIN_N_JOINT_TERMS] = {
+  JOINT "weight.matches", JOINT "weight.pixels", JOINT "weight.agreement", JOINT "weight.network"
+};
+
+gboolean
+twin_model_metadata_read_joint (GHashTable *metadata, gboolean *out_has_joint,
+                                TwinJointCalibration *out_joint, GError **error)
+{
+  TwinJointCalibration joint = { 0 };
+
+  *out_has_joint = FALSE;
+  if (!g_hash_table_contains (metadata, JOINT "intercept"))
+    return TRUE;
+  for (guint i = 0; i < TWIN_N_JOINT_TERMS; i++)
+    if (!read_number (metadata, weight_keys[i], 0, 1e3, &joint.weights[i], error))
+      return FALSE;
+  if (!read_number (metadata, JOINT "intercept", -1e3, 1e3, &joint.intercept, error) ||
+      !read_number (metadata, JOINT "threshold", 0, 1, &joint.threshold, error) ||
+      !read_number (metadata, JOINT "false_positive_rate", 0, 1, &joint.false_positive_rate,
+                    error) ||
+      !read_count (metadata, JOINT "negatives", 0, G_MAXUINT, &joint.n_negatives, error) ||
+      !read_strict (metadata, JOINT, &joint.strict_threshold, &joint.strict_false_positive_rate,
+                    error))
+    return FALSE;
+  *out_joint = joint;
+  *out_has_joint = TRUE;
+  return TRUE;
 }
 
 gboolean
@@ -153,6 +201,21 @@ set (GHashTable *metadata, const char *key, char *value)
   g_hash_table_replace (metadata, g_strdup (key), value);
 }
 
+/* 0 is not known, and not written. */
+static void
+set_strict (GHashTable *metadata, const char *prefix, double threshold, double rate)
+{
+  g_autofree char *threshold_key = g_strconcat (prefix, "strict_threshold", NULL);
+  g_autofree char *rate_key = g_strconcat (prefix, "strict_false_positive_rate", NULL);
+
+  g_hash_table_remove (metadata, threshold_key);
+  g_hash_table_remove (metadata, rate_key);
+  if (threshold <= 0)
+    return;
+  set (metadata, threshold_key, number_to_text (threshold));
+  set (metadata, rate_key, number_to_text (rate));
+}
+
 void
 twin_model_metadata_write (GHashTable *metadata, guint input_size,
                            const TwinCalibration *network_alone)
@@ -167,4 +230,18 @@ twin_model_metadata_write (GHashTable *metadata, guint input_size,
   set (metadata, CALIBRATION "false_positive_rate",
        number_to_text (network_alone->false_positive_rate));
   set (metadata, CALIBRATION "negatives", g_strdup_printf ("%u", network_alone->n_negatives));
+  set_strict (metadata, CALIBRATION, network_alone->strict_threshold,
+              network_alone->strict_false_positive_rate);
+}
+
+void
+twin_model_metadata_write_joint (GHashTable *metadata, const TwinJointCalibration *joint)
+{
+  for (guint i = 0; i < TWIN_N_JOINT_TERMS; i++)
+    set (metadata, weight_keys[i], number_to_text (joint->weights[i]));
+  set (metadata, JOINT "intercept", number_to_text (joint->intercept));
+  set (metadata, JOINT "threshold", number_to_text (joint->threshold));
+  set (metadata, JOINT "false_positive_rate", number_to_text (joint->false_positive_rate));
+  set (metadata, JOINT "negatives", g_strdup_printf ("%u", joint->n_negatives));
+  set_strict (metadata, JOINT, joint->strict_threshold, joint->strict_false_positive_rate);
 }

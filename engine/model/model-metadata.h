@@ -12,4 +12,9 @@ gboolean twin_model_metadata_read (GHashTable *metadata, guint *out_input_size,
 void twin_model_metadata_write (GHashTable *metadata, guint input_size,
                                 const TwinCalibration *network_alone);
 
+/* The calibration with evidence. @out_has_joint: FALSE where there is none, and @out_joint is left alone. */
+gboolean twin_model_metadata_read_joint (GHashTable *metadata, gboolean *out_has_joint,
+                                         TwinJointCalibration *out_joint, GError **error);
+void twin_model_metadata_write_joint (GHashTable *metadata, const TwinJointCalibration *joint);
+
 G_END_DECLS

@@ -22,6 +22,8 @@ struct _TwinModel
   GHashTable *metadata;
   guint input_size;
   TwinCalibration network_alone;
+  gboolean has_joint;
+  TwinJointCalibration joint;
   char *name;
   TwinSafetensors *file; /* NULL: made in memory */
   Later *later;
@@ -51,7 +53,9 @@ twin_model_load (GFile *file, GError **error)
     return NULL;
   model = model_new (g_filename_display_basename (g_file_peek_path (file)),
                      g_hash_table_ref (twin_safetensors_get_all_metadata (safetensors)));
-  if (!twin_model_metadata_read (model->metadata, &model->input_size, &model->network_alone, error))
+  if (!twin_model_metadata_read (model->metadata, &model->input_size, &model->network_alone,
+                                 error) ||
+      !twin_model_metadata_read_joint (model->metadata, &model->has_joint, &model->joint, error))
     {
       g_prefix_error (error, "“%s”: ", twin_safetensors_get_path (safetensors));
       return NULL;
@@ -206,6 +210,12 @@ const TwinCalibration *
 twin_model_get_calibration (const TwinModel *model)
 {
   return &model->network_alone;
+}
+
+const TwinJointCalibration *
+twin_model_get_joint_calibration (const TwinModel *model)
+{
+  return model->has_joint ? &model->joint : NULL;
 }
 
 GHashTable *

@@ -33,6 +33,7 @@ GQuark twin_model_error_quark (void);
  * @threshold: on the score: at or above it, an altered copy
  * @false_positive_rate: of that threshold, on the negatives that it was chosen by
  * @n_negatives: how many these were
+ * @strict_threshold, @strict_false_positive_rate: the same for fewer false alarms; 0 where it is not known
  */
 typedef struct
 {
@@ -41,7 +42,42 @@ typedef struct
   double threshold;
   double false_positive_rate;
   guint n_negatives;
+  double strict_threshold;
+  double strict_false_positive_rate;
 } TwinCalibration;
+
+/**
+ * TwinJointTerm: what the joint score is made of; each grows with what speaks for a copy
+ * @TWIN_JOINT_MATCHES: ln (1 + strength), strength being -log10 of the odds of chance, furniture not counted
+ * @TWIN_JOINT_PIXELS: atanh of the correlation of details of 2 pixels
+ * @TWIN_JOINT_AGREEMENT: share of the textured ground that agrees
+ * @TWIN_JOINT_NETWORK: the logit of M
+ */
+typedef enum
+{
+  TWIN_JOINT_MATCHES,
+  TWIN_JOINT_PIXELS,
+  TWIN_JOINT_AGREEMENT,
+  TWIN_JOINT_NETWORK,
+  TWIN_N_JOINT_TERMS,
+} TwinJointTerm;
+
+/**
+ * TwinJointCalibration: with evidence
+ * @intercept, @weights: score = sigmoid (intercept + sum of weights * terms), at equal odds; weights are 0 or above, so
+ *   that more of a term never makes a copy less likely
+ * @threshold, @false_positive_rate, @n_negatives, @strict_threshold, @strict_false_positive_rate: as TwinCalibration
+ */
+typedef struct
+{
+  double intercept;
+  double weights[TWIN_N_JOINT_TERMS];
+  double threshold;
+  double false_positive_rate;
+  guint n_negatives;
+  double strict_threshold;
+  double strict_false_positive_rate;
+} TwinJointCalibration;
 
 typedef struct _TwinModel TwinModel;
 
@@ -57,6 +93,16 @@ void twin_model_unref (TwinModel *model);
 /* Without the projector; whole or not at all. @dtype: F16 for one that ships. */
 gboolean twin_model_save (const TwinModel *model, GFile *file, TwinDtype dtype, GError **error);
 
+/**
+ * twin_model_recalibrate:
+ * @joint: (nullable): with evidence; NULL leaves what there is
+ * @error: #TWIN_MODEL_ERROR, #TWIN_SAFETENSORS_ERROR, #G_IO_ERROR; names the file
+ *
+ * Writes the calibrations into a model file, whole or not at all. Tensors and all other metadata stay as they are.
+ */
+gboolean twin_model_recalibrate (GFile *file, const TwinCalibration *network_alone,
+                                 const TwinJointCalibration *joint, GError **error);
+
 const TwinNetwork *twin_model_get_network (const TwinModel *model);
 /* The flat memory of the network's plan. At the first call widened from the file (bench-model-open): any thread. */
 const float *twin_model_get_values (const TwinModel *model);
@@ -67,6 +113,8 @@ const char *twin_model_get_sha256 (const TwinModel *model);
 /* Side of the square that pictures are fitted into. */
 guint twin_model_get_input_size (const TwinModel *model);
 const TwinCalibration *twin_model_get_calibration (const TwinModel *model);
+/* (nullable): NULL where the model was never calibrated with evidence: it then judges by the network alone. */
+const TwinJointCalibration *twin_model_get_joint_calibration (const TwinModel *model);
 /* (element-type utf8 utf8) */
 GHashTable *twin_model_get_metadata (const TwinModel *model);
 

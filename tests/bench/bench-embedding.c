@@ -46,7 +46,7 @@ new_model (guint size)
 {
   g_autoptr (TwinNetwork) network = twin_network_new (0);
   float *values = twin_parameters_new_values (network->parameters);
-  const TwinCalibration calibration = { 1.0, 0.0, 0.5, 0.01, 1000 };
+  const TwinCalibration calibration = { 1.0, 0.0, 0.5, 0.01, 1000, 0, 0 };
   TwinModel *model;
 
   twin_network_initialise (network, values, 1);

@@ -15,7 +15,7 @@ main (int argc, char **argv)
 {
   g_autoptr (TwinNetwork) network = twin_network_new (0);
   float *values = twin_parameters_new_values (network->parameters);
-  const TwinCalibration calibration = { 1000.0, 5.0, 0.9, 0.01, 1000 };
+  const TwinCalibration calibration = { 1000.0, 5.0, 0.9, 0.01, 1000, 0, 0 };
   g_autoptr (TwinModel) model = NULL;
   g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;

@@ -127,8 +127,10 @@ evaluate (Evaluating *self, GError **error)
                                                                 self->shared->quiet);
   Showing showing = { progress, self->set->n_pictures };
 
-  self->evaluation = twin_evaluate (session, self->set, show_progress, &showing,
-                                    twin_cli_get_cancellable (), error);
+  self->evaluation = twin_evaluate (session, self->set,
+                                    self->options->no_evidence ? TWIN_COMPARE_NO_EVIDENCE
+                                                               : TWIN_COMPARE_DEFAULT,
+                                    show_progress, &showing, twin_cli_get_cancellable (), error);
   if (self->evaluation == NULL)
     return FALSE;
   twin_evaluation_find_intervals (self->evaluation);

@@ -58,6 +58,50 @@ test_other_keys_stay (void)
   g_assert_cmpstr (g_hash_table_lookup (metadata, "input_size"), ==, "128");
 }
 
+/* With evidence: none is not an error, half of one is. */
+static void
+test_joint (void)
+{
+  static const char *const bad[][2] = {
+    { "weight.matches", "-0.1" },          { "weight.network", "nan" }, { "weight.pixels", NULL },
+    { "weight.agreement", "1e4" },         { "intercept", "2000" },     { "threshold", "1.5" },
+    { "false_positive_rate", NULL },       { "negatives", "-1" },       { "strict_threshold", "x" },
+    { "strict_false_positive_rate", NULL }
+  };
+  const TwinJointCalibration joint = { -1.5, { 1, 0, 0.25, 3 }, 0.5, 0.01, 77, 0.75, 0.001 };
+  TwinJointCalibration got;
+  gboolean has;
+
+  for (guint i = 0; i <= G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GHashTable) metadata = new_metadata ();
+      g_autoptr (GError) error = NULL;
+      g_autofree char *key = i > 0 ? g_strconcat ("calibration.evidence.", bad[i - 1][0], NULL)
+                                   : NULL;
+
+      g_assert_true (twin_model_metadata_read_joint (metadata, &has, &got, &error));
+      g_assert_false (has);
+      twin_model_metadata_write_joint (metadata, &joint);
+      if (key == NULL)
+        {
+          g_assert_true (twin_model_metadata_read_joint (metadata, &has, &got, &error));
+          g_assert_true (has);
+          g_assert_cmpmem (got.weights, sizeof got.weights, joint.weights, sizeof joint.weights);
+          g_assert_cmpfloat (got.intercept, ==, joint.intercept);
+          g_assert_cmpuint (got.n_negatives, ==, joint.n_negatives);
+          g_assert_cmpfloat (got.strict_threshold, ==, joint.strict_threshold);
+          continue;
+        }
+      if (bad[i - 1][1] == NULL)
+        g_hash_table_remove (metadata, key);
+      else
+        g_hash_table_insert (metadata, g_strdup (key), g_strdup (bad[i - 1][1]));
+      g_assert_false (twin_model_metadata_read_joint (metadata, &has, &got, &error));
+      g_assert_error (error, TWIN_MODEL_ERROR, TWIN_MODEL_ERROR_METADATA);
+      g_assert_nonnull (strstr (error->message, key));
+    }
+}
+
 /* One key changed, NULL: taken away. */
 typedef struct
 {
@@ -176,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/metadata/written as people would", test_spelling);
   g_test_add_func ("/metadata/other keys stay", test_other_keys_stay);
   g_test_add_func ("/metadata/a key missing or out of range is named", test_wrong);
+  g_test_add_func ("/metadata/a calibration with evidence", test_joint);
   g_test_add_func ("/metadata/the ends of the ranges are inside", test_ends_of_the_ranges);
   return g_test_run ();
 }

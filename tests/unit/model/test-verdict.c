@@ -21,9 +21,9 @@ model_with (TwinCalibration calibration)
 static void
 test_calibrated (void)
 {
-  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 2, -1, 0.5, 0.01, 100 });
-  TwinVerdict even = twin_verdict_decide (model, 0.5, TEXTURE);
-  TwinVerdict odds_of_three = twin_verdict_decide (model, 0.75, TEXTURE);
+  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 2, -1, 0.5, 0.01, 100, 0, 0 });
+  TwinVerdict even = twin_verdict_decide (model, 0.5, TEXTURE, NULL);
+  TwinVerdict odds_of_three = twin_verdict_decide (model, 0.75, TEXTURE, NULL);
 
   g_assert_cmpfloat_with_epsilon (even.score, 1 / (1 + exp (1)), 1e-12);
   g_assert_cmpfloat_with_epsilon (odds_of_three.score, 9 / (9 + exp (1)), 1e-12);
@@ -34,13 +34,14 @@ test_calibrated (void)
 static void
 test_threshold (void)
 {
-  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 1, 0, 0.5, 0.01, 100 });
+  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 1, 0, 0.5, 0.01, 100, 0, 0 });
 
-  g_assert_cmpstr (
-    twin_verdict_get_id (&(TwinVerdict){ .kind = twin_verdict_decide (model, 0.5, TEXTURE).kind }),
-    ==, "altered-copy");
-  g_assert_cmpint (twin_verdict_decide (model, 0.4999, TEXTURE).kind, ==, TWIN_VERDICT_DIFFERENT);
-  g_assert_cmpint (twin_verdict_decide (model, 0.5001, TEXTURE).kind, ==,
+  g_assert_cmpstr (twin_verdict_get_id (&(TwinVerdict){
+                     .kind = twin_verdict_decide (model, 0.5, TEXTURE, NULL).kind }),
+                   ==, "altered-copy");
+  g_assert_cmpint (twin_verdict_decide (model, 0.4999, TEXTURE, NULL).kind, ==,
+                   TWIN_VERDICT_DIFFERENT);
+  g_assert_cmpint (twin_verdict_decide (model, 0.5001, TEXTURE, NULL).kind, ==,
                    TWIN_VERDICT_ALTERED_COPY);
 }
 
@@ -48,9 +49,9 @@ test_threshold (void)
 static void
 test_ends (void)
 {
-  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 1, 0, 0.5, 0.01, 100 });
-  TwinVerdict none = twin_verdict_decide (model, 0, TEXTURE),
-              all = twin_verdict_decide (model, 1, TEXTURE);
+  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 1, 0, 0.5, 0.01, 100, 0, 0 });
+  TwinVerdict none = twin_verdict_decide (model, 0, TEXTURE, NULL),
+              all = twin_verdict_decide (model, 1, TEXTURE, NULL);
 
   g_assert_true (none.score > 0 && none.score < 1e-6);
   g_assert_true (all.score < 1 && all.score > 1 - 1e-6);
@@ -61,26 +62,26 @@ test_ends (void)
 static void
 test_rises (void)
 {
-  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 0.7, 0.3, 0.5, 0.01, 100 });
+  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 0.7, 0.3, 0.5, 0.01, 100, 0, 0 });
 
   for (guint i = 0; i < 100; i++)
     {
       double low = g_test_rand_double_range (0, 1), high = g_test_rand_double_range (low, 1);
 
-      g_assert_cmpfloat (twin_verdict_decide (model, low, TEXTURE).score, <=,
-                         twin_verdict_decide (model, high, TEXTURE).score);
+      g_assert_cmpfloat (twin_verdict_decide (model, low, TEXTURE, NULL).score, <=,
+                         twin_verdict_decide (model, high, TEXTURE, NULL).score);
     }
 }
 
 static void
 test_too_little_texture (void)
 {
-  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 1, 0, 0.5, 0.01, 100 });
-  TwinVerdict flat = twin_verdict_decide (model, 0.9, 0.99 * TWIN_TEXTURE_MINIMUM);
+  g_autoptr (TwinModel) model = model_with ((TwinCalibration){ 1, 0, 0.5, 0.01, 100, 0, 0 });
+  TwinVerdict flat = twin_verdict_decide (model, 0.9, 0.99 * TWIN_TEXTURE_MINIMUM, NULL);
 
   g_assert_cmpstr (twin_verdict_get_id (&flat), ==, "undecidable");
   g_assert_cmpfloat_with_epsilon (flat.score, 0.9, 1e-9);
-  g_assert_cmpint (twin_verdict_decide (model, 0.9, TWIN_TEXTURE_MINIMUM).kind, ==,
+  g_assert_cmpint (twin_verdict_decide (model, 0.9, TWIN_TEXTURE_MINIMUM, NULL).kind, ==,
                    TWIN_VERDICT_ALTERED_COPY);
 }
 

@@ -147,7 +147,7 @@ test_round_trip (void)
 static void
 test_plain_model (void)
 {
-  static const TwinCalibration identity = { 1.0, 0.0, 0.5, 0.0, 0 };
+  static const TwinCalibration identity = { .slope = 1.0, .threshold = 0.5 };
   g_auto (Scratch) scratch = { NULL };
   g_auto (Held) held = { 0 };
   g_autoptr (TwinModel) model = NULL;

@@ -53,7 +53,8 @@ static TwinEvaluation *
 evaluate (const Fixture *fixture, const TwinPairSet *set)
 {
   g_autoptr (GError) error = NULL;
-  TwinEvaluation *evaluation = twin_evaluate (fixture->session, set, NULL, NULL, NULL, &error);
+  TwinEvaluation *evaluation = twin_evaluate (fixture->session, set, TWIN_COMPARE_NO_EVIDENCE, NULL,
+                                              NULL, NULL, &error);
 
   g_assert_no_error (error);
   return evaluation;
@@ -123,7 +124,8 @@ test_cancelled (gconstpointer data)
   g_object_unref (draw_file (&scratch, "0.png", 64, 64, 0));
   set = pairs_of (&scratch, "a,b,label\n0.png,0.png,1\n");
   g_cancellable_cancel (cancellable);
-  g_assert_null (twin_evaluate (fixture->session, set, NULL, NULL, cancellable, &error));
+  g_assert_null (twin_evaluate (fixture->session, set, TWIN_COMPARE_NO_EVIDENCE, NULL, NULL,
+                                cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -151,7 +153,8 @@ test_figures (gconstpointer data)
 
   drawn_set_init (&drawn, 12, 1);
   set = twin_pair_set_draw (drawn.dataset, 16, 1, 30, 2);
-  evaluation = twin_evaluate (fixture->session, set, watch, &share, NULL, &error);
+  evaluation = twin_evaluate (fixture->session, set, TWIN_COMPARE_NO_EVIDENCE, watch, &share, NULL,
+                              &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (share, ==, 1.0);
   g_assert_cmpuint (evaluation->pairs, ==, 46);
