@@ -42,6 +42,8 @@ struct _TwinPieces
   float *d_y;
   float *d_x;
   float *scratch;
+  float *packed; /* weights of packed_unit */
+  const Unit *packed_unit;
   float *norm_scratch;
   guint8 *taps;
   TwinBatchStatistics statistics;
@@ -93,7 +95,8 @@ lay_out (TwinPieces *pieces)
 {
   const TwinNetwork *network = pieces->network;
   TwinArena *arena = &pieces->arena;
-  gsize largest = 0, scratch = 0, rows = 2 * (gsize) pieces->n, width = TWIN_RESNET50_WIDTH;
+  gsize largest = 0, scratch = 0, packed = 0, rows = 2 * (gsize) pieces->n,
+        width = TWIN_RESNET50_WIDTH;
 
   for (guint i = 0; i < pieces->n_units; i++)
     {
@@ -101,12 +104,14 @@ lay_out (TwinPieces *pieces)
 
       largest = MAX (largest, MAX (twin_shape_size (unit->in), twin_shape_size (unit->out)));
       scratch = MAX (scratch, twin_convolution_scratch_size (&unit->unit->convolution, unit->in));
+      packed = MAX (packed, twin_convolution_packed_size (&unit->unit->convolution, unit->in));
     }
   pieces->x = twin_arena_take (arena, largest);
   pieces->y = twin_arena_take (arena, largest);
   pieces->d_y = twin_arena_take (arena, largest);
   pieces->d_x = twin_arena_take (arena, largest);
   pieces->scratch = twin_arena_take (arena, scratch);
+  pieces->packed = twin_arena_take (arena, packed);
   pieces->norm_scratch = twin_arena_take (arena, twin_batch_norm_scratch_size (width));
   pieces->taps = (guint8 *) twin_arena_take (arena, twin_shape_size (pieces->before_pool));
   pieces->statistics.mean = twin_arena_take (arena, width);
@@ -181,6 +186,20 @@ twin_pieces_name_unit (const TwinPieces *pieces, guint index)
                           (int) (strlen (name) - strlen (".weight")), name, convolution->kernel,
                           convolution->kernel, convolution->stride, convolution->in,
                           convolution->out, unit->in.n, unit->in.height, unit->in.width);
+}
+
+static void
+apply (TwinPieces *p, const Unit *unit)
+{
+  const TwinConvolution *convolution = &unit->unit->convolution;
+  const TwinConvolutionTail tail = { p->embedding, unit->has_residual ? p->d_x : NULL, TRUE };
+
+  if (p->packed_unit != unit)
+    twin_convolution_pack (convolution, p->workers, unit->in, p->values + convolution->weight, NULL,
+                           p->packed, NULL);
+  p->packed_unit = unit;
+  twin_convolution_apply (convolution, p->workers, unit->in, p->x, p->packed, &tail, p->y,
+                          p->scratch);
 }
 
 static void
@@ -301,6 +320,7 @@ static const struct
   const char *name;
   RunPiece run;
 } table[TWIN_N_PIECES] = {
+  [TWIN_PIECE_APPLY] = { "convolutions in use", apply },
   [TWIN_PIECE_FORWARD] = { "convolutions, forward", forward },
   [TWIN_PIECE_BACKWARD_INPUT] = { "convolutions, by the input", backward_input },
   [TWIN_PIECE_BACKWARD_WEIGHT] = { "convolutions, by the weights", backward_weight },
@@ -323,6 +343,19 @@ const char *
 twin_piece_get_name (TwinPiece piece)
 {
   return table[piece].name;
+}
+
+gboolean
+twin_piece_is_of_use (TwinPiece piece)
+{
+  return piece == TWIN_PIECE_APPLY || piece == TWIN_PIECE_MAX_POOL_FORWARD ||
+         piece == TWIN_PIECE_AVERAGE_POOL_FORWARD;
+}
+
+gboolean
+twin_piece_is_of_training (TwinPiece piece)
+{
+  return piece != TWIN_PIECE_APPLY;
 }
 
 gboolean
@@ -405,7 +438,11 @@ twin_pieces_measure (const TwinPieces *pieces, guint index, TwinPiece piece, dou
 
   *encoder_flops = *flops = *bytes = 0.0;
   if (piece <= TWIN_PIECE_BACKWARD_WEIGHT)
-    measure_convolution (unit, encoder_flops, bytes);
+    {
+      measure_convolution (unit, encoder_flops, bytes);
+      if (piece == TWIN_PIECE_APPLY && unit->has_residual)
+        *bytes += 4.0 * twin_shape_size (unit->out);
+    }
   else
     {
       *flops = flops_of_rest (pieces, piece);

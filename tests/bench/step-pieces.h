@@ -1,4 +1,4 @@
-/* step-pieces.h: the pieces of a training step, each to be run by itself, on memory of its own. */
+/* step-pieces.h: the pieces of a training step, and of an embedding, each to be run by itself, on memory of its own. */
 #pragma once
 
 #include "nn/network.h"
@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* What there is in turn: every unit of the encoder (a convolution and its norm), then what stands once. */
 typedef enum
 {
-  TWIN_PIECE_FORWARD, /* of a convolution */
+  TWIN_PIECE_APPLY,   /* a convolution in use: weights packed, what follows it done at once */
+  TWIN_PIECE_FORWARD, /* in training */
   TWIN_PIECE_BACKWARD_INPUT,
   TWIN_PIECE_BACKWARD_WEIGHT,
   TWIN_PIECE_NORM_FORWARD,
@@ -28,6 +29,10 @@ typedef enum
 } TwinPiece;
 
 #define TWIN_PIECE_FIRST_ALONE TWIN_PIECE_MAX_POOL_FORWARD
+
+/* Is it a piece of an embedding? The rest is training's; the pools are of both. */
+gboolean twin_piece_is_of_use (TwinPiece piece);
+gboolean twin_piece_is_of_training (TwinPiece piece);
 
 const char *twin_piece_get_name (TwinPiece piece);
 
