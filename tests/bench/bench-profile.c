@@ -146,7 +146,7 @@ seconds_of_step (Profile *profile)
 static double
 seconds_of_embedding (Profile *profile)
 {
-  const TwinCalibration calibration = { 1.0, 0.0, 0.5, 0.01, 1000 };
+  const TwinCalibration calibration = { 1.0, 0.0, 0.5, 0.01, 1000, 0, 0 };
   float *values = twin_parameters_new_values (profile->network->parameters);
   TwinModel *model;
   g_autoptr (TwinSession) session = NULL;
