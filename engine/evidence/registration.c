@@ -8,8 +8,13 @@
 #include <math.h>
 
 #define PEAKS 3
-/* Peaks, mirrored or not, half a turn more or not; quarter turns at two sizes. */
-#define MOST_CANDIDATES (2 * 2 * (PEAKS + 4))
+/* Peaks and what is supposed, mirrored or not, half a turn more or not. */
+#define MOST_CANDIDATES (2 * 2 * (PEAKS + 3))
+/* Where one picture is so much smaller, both are also laid over each other at one size, of so many pixels at most. */
+#define UNLIKE_SIZES 1.2
+#define COMMON_PIXELS 60000
+/* Alignments nearer to each other than this, over the longer side, are one. */
+#define ONE_AND_THE_SAME 0.03
 /* Shifts are looked for at half the working size where that is larger than this. */
 #define LARGE_PIXELS 8192
 /* Less in common than this, in pixels a side and as a share of the smaller picture, is no finding. */
@@ -35,8 +40,7 @@ typedef struct
 {
   Working a, b;
   GPtrArray *transforms; /* of b, one a size */
-  TwinRegistration found[2 * MOST_CANDIDATES];
-  guint n_found;
+  GArray *found;         /* of TwinRegistration; not owned */
 } Search;
 
 static void
@@ -50,25 +54,49 @@ search_clear (Search *search)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
 static gboolean
-working_init (Working *working, const TwinSpectrum *spectrum, gboolean halve)
+halve (Working *working)
 {
-  const TwinGrey *grey = spectrum->grey;
+  TwinGrey *half = twin_grey_resize (working->grey, MAX (working->grey->width / 2, 1),
+                                     MAX (working->grey->height / 2, 1));
 
-  working->factor = halve ? spectrum->factor / 2 : spectrum->factor;
-  working->grey = halve
-                    ? twin_grey_resize (grey, MAX (grey->width / 2, 1), MAX (grey->height / 2, 1))
-                    : twin_grey_copy (grey);
-  return working->grey != NULL;
+  twin_grey_free (working->grey);
+  working->grey = half;
+  working->factor /= 2;
+  return half != NULL;
 }
 
-static gboolean
-search_init (Search *search, const TwinSpectrum *a, const TwinSpectrum *b)
+static gsize
+n_pixels (const TwinGrey *grey)
 {
-  gboolean halve = MIN ((gsize) a->grey->width * a->grey->height,
-                        (gsize) b->grey->width * b->grey->height) > LARGE_PIXELS;
+  return (gsize) grey->width * grey->height;
+}
 
+/* In the sizes that the spectra were made at, or half of them. */
+static gboolean
+search_init (Search *search, const TwinSpectrum *a, const TwinSpectrum *b, GArray *found)
+{
+  search->found = found;
   search->transforms = g_ptr_array_new_with_free_func ((GDestroyNotify) twin_fourier_free);
-  return working_init (&search->a, a, halve) && working_init (&search->b, b, halve);
+  search->a = (Working){ twin_grey_copy (a->grey), a->factor };
+  search->b = (Working){ twin_grey_copy (b->grey), b->factor };
+  if (search->a.grey == NULL || search->b.grey == NULL)
+    return FALSE;
+  if (MIN (n_pixels (a->grey), n_pixels (b->grey)) <= LARGE_PIXELS)
+    return TRUE;
+  return halve (&search->a) && halve (&search->b);
+}
+
+/* Both at one size. */
+static gboolean
+search_init_common (Search *search, const TwinGrey *a, const TwinGrey *b, GArray *found)
+{
+  double factor = MIN (sqrt ((double) COMMON_PIXELS / MAX (n_pixels (a), n_pixels (b))), 1);
+
+  search->found = found;
+  search->transforms = g_ptr_array_new_with_free_func ((GDestroyNotify) twin_fourier_free);
+  search->a = (Working){ twin_spectrum_prepare (a, factor), factor };
+  search->b = (Working){ twin_spectrum_prepare (b, factor), factor };
+  return search->a.grey != NULL && search->b.grey != NULL;
 }
 
 static void
@@ -189,22 +217,24 @@ static void
 add_found (Search *search, const TwinAffine *laid, const Best *best, const TwinFourier *correlation,
            const guint room[2])
 {
+  TwinAffine to_working = twin_affine_scaling (search->a.factor, search->a.factor);
+  TwinAffine from_working = twin_affine_scaling (1 / search->b.factor, 1 / search->b.factor);
+
   for (guint sign = 0; sign < 2; sign++)
     {
-      TwinRegistration *found = &search->found[search->n_found];
-      guint x = best->x[sign], y = best->y[sign];
-      TwinAffine map = *laid, to_working = twin_affine_scaling (search->a.factor, search->a.factor);
-      TwinAffine from_working = twin_affine_scaling (1 / search->b.factor, 1 / search->b.factor);
+      guint x = best->x[sign], y = best->y[sign], width = correlation->width,
+            height = correlation->height;
+      TwinRegistration found = { .inverted = sign == 1 };
+      TwinAffine map = *laid;
 
       if (best->value[sign] <= 0)
         continue;
-      map.m[0][2] += x < correlation->width - room[0] + 1 ? x : (double) x - correlation->width;
-      map.m[1][2] += y < correlation->height - room[1] + 1 ? y : (double) y - correlation->height;
+      map.m[0][2] += x < width - room[0] + 1 ? x : (double) x - width;
+      map.m[1][2] += y < height - room[1] + 1 ? y : (double) y - height;
       map = twin_affine_compose (&map, &to_working);
-      found->a_to_b = twin_affine_compose (&from_working, &map);
-      found->inverted = sign == 1;
-      found->strength = best->value[sign] / (correlation->width * correlation->height);
-      search->n_found++;
+      found.a_to_b = twin_affine_compose (&from_working, &map);
+      found.strength = best->value[sign] / ((double) width * height);
+      g_array_append_val (search->found, found);
     }
 }
 
@@ -270,6 +300,7 @@ try_peaks (Search *search, const TwinSpectrum *a, const TwinSpectrum *b, gboolea
   return TRUE;
 }
 
+/* b is all of a, perhaps stretched; or of the same size, perhaps on its side. */
 static gboolean
 try_supposed (Search *search, gboolean mirrored)
 {
@@ -282,6 +313,33 @@ try_supposed (Search *search, gboolean mirrored)
          try_turns (search, mirrored, 0, across, down);
 }
 
+static gboolean
+try_spectra (const TwinSpectrum *a, const TwinSpectrum *b, GArray *found)
+{
+  g_auto (Search) search = { 0 };
+
+  if (!search_init (&search, a, b, found))
+    return FALSE;
+  for (guint mirrored = 0; mirrored < 2; mirrored++)
+    if (!try_peaks (&search, a, b, mirrored) || !try_supposed (&search, mirrored))
+      return FALSE;
+  return TRUE;
+}
+
+/* What is small in a large picture. */
+static gboolean
+try_common_size (const TwinGrey *a, const TwinGrey *b, GArray *found)
+{
+  g_auto (Search) search = { 0 };
+
+  if (!search_init_common (&search, a, b, found))
+    return FALSE;
+  for (guint mirrored = 0; mirrored < 2; mirrored++)
+    if (!try_turns (&search, mirrored, 0, 1, 1) || !try_turns (&search, mirrored, 90, 1, 1))
+      return FALSE;
+  return TRUE;
+}
+
 static int
 compare_found (gconstpointer a, gconstpointer b)
 {
@@ -290,23 +348,60 @@ compare_found (gconstpointer a, gconstpointer b)
   return (x < y) - (x > y);
 }
 
+/* Do both take a's corners to much the same places? */
+static gboolean
+is_one (const TwinRegistration *one, const TwinRegistration *other, const TwinGrey *a,
+        const TwinGrey *b)
+{
+  double most = ONE_AND_THE_SAME * MAX (b->width, b->height);
+
+  for (guint corner = 0; corner < 4; corner++)
+    {
+      double x = corner & 1 ? a->width : 0, y = corner & 2 ? a->height : 0;
+      double one_x, one_y, other_x, other_y;
+
+      twin_affine_apply (&one->a_to_b, x, y, &one_x, &one_y);
+      twin_affine_apply (&other->a_to_b, x, y, &other_x, &other_y);
+      if (hypot (one_x - other_x, one_y - other_y) > most)
+        return FALSE;
+    }
+  return one->inverted == other->inverted;
+}
+
+static guint
+choose (const GArray *all, const TwinGrey *a, const TwinGrey *b,
+        TwinRegistration found[TWIN_REGISTRATIONS])
+{
+  guint n = 0;
+
+  for (guint i = 0; i < all->len && n < TWIN_REGISTRATIONS; i++)
+    {
+      const TwinRegistration *registration = &g_array_index (all, TwinRegistration, i);
+      gboolean is_new = TRUE;
+
+      for (guint j = 0; j < n; j++)
+        is_new = is_new && !is_one (registration, &found[j], a, b);
+      if (is_new)
+        found[n++] = *registration;
+    }
+  return n;
+}
+
 guint
 twin_registration_find (const TwinGrey *a, const TwinGrey *b,
                         TwinRegistration found[TWIN_REGISTRATIONS])
 {
   g_autoptr (TwinSpectrum) of_a = twin_spectrum_new (a);
   g_autoptr (TwinSpectrum) of_b = twin_spectrum_new (b);
-  g_auto (Search) search = { 0 };
-  guint n;
+  g_autoptr (GArray) all = g_array_sized_new (FALSE, FALSE, sizeof (TwinRegistration),
+                                              3 * MOST_CANDIDATES);
+  double ratio;
 
-  if (of_a == NULL || of_b == NULL || !search_init (&search, of_a, of_b))
+  if (of_a == NULL || of_b == NULL || !try_spectra (of_a, of_b, all))
     return 0;
-  for (guint mirrored = 0; mirrored < 2; mirrored++)
-    if (!try_peaks (&search, of_a, of_b, mirrored) || !try_supposed (&search, mirrored))
-      return 0;
-  qsort (search.found, search.n_found, sizeof *search.found, compare_found);
-  n = MIN (search.n_found, TWIN_REGISTRATIONS);
-  for (guint i = 0; i < n; i++)
-    found[i] = search.found[i];
-  return n;
+  ratio = of_a->factor / of_b->factor;
+  if (MAX (ratio, 1 / ratio) > UNLIKE_SIZES && !try_common_size (a, b, all))
+    return 0;
+  g_array_sort (all, compare_found);
+  return choose (all, a, b, found);
 }

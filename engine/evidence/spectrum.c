@@ -36,21 +36,23 @@ twin_spectrum_step (void)
   return exp (log (HIGHEST / LOWEST) / TWIN_SPECTRUM_LENGTHS);
 }
 
-static TwinGrey *
-work_out_grey (const TwinGrey *grey, double *out_factor)
+static double
+choose_factor (const TwinGrey *grey)
 {
   double factor = MIN (sqrt (WORKING_PIXELS / ((double) grey->width * grey->height)),
                        MOST_ENLARGED);
-  guint width, height;
-  g_autoptr (TwinGrey) small = NULL;
-  g_autoptr (TwinGrey) blurred = NULL;
 
-  factor = MIN (factor, (double) LONGEST_SIDE / MAX (grey->width, grey->height));
-  width = MAX ((guint) round (grey->width * factor), LEAST_SIDE);
-  height = MAX ((guint) round (grey->height * factor), LEAST_SIDE);
-  *out_factor = factor;
-  small = twin_grey_resize (grey, width, height);
-  blurred = small != NULL ? twin_grey_blur (small, BLUR) : NULL;
+  return MIN (factor, (double) LONGEST_SIDE / MAX (grey->width, grey->height));
+}
+
+TwinGrey *
+twin_spectrum_prepare (const TwinGrey *grey, double factor)
+{
+  g_autoptr (TwinGrey) resized = twin_grey_resize (
+    grey, MAX ((guint) round (grey->width * factor), LEAST_SIDE),
+    MAX ((guint) round (grey->height * factor), LEAST_SIDE));
+  g_autoptr (TwinGrey) blurred = resized != NULL ? twin_grey_blur (resized, BLUR) : NULL;
+
   return blurred != NULL ? twin_grey_normalise_locally (blurred, SIDE, FLOOR) : NULL;
 }
 
@@ -164,7 +166,8 @@ twin_spectrum_new (const TwinGrey *grey)
   g_autoptr (TwinGrey) sizes = NULL;
   g_autoptr (TwinGrey) polar = NULL;
 
-  spectrum->grey = work_out_grey (grey, &spectrum->factor);
+  spectrum->factor = choose_factor (grey);
+  spectrum->grey = twin_spectrum_prepare (grey, spectrum->factor);
   fourier = spectrum->grey != NULL ? transform (spectrum->grey) : NULL;
   sizes = fourier != NULL ? sizes_of (fourier) : NULL;
   polar = sizes != NULL ? to_polar (fourier, sizes) : NULL;

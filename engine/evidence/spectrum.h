@@ -25,6 +25,10 @@ typedef struct
   TwinFourier *mirrored;
 } TwinSpectrum;
 
+/* Made smaller or larger by @factor, evened out and normalised locally, over the same number of pixels whatever the
+ * factor. Returns: NULL where memory does not suffice */
+TwinGrey *twin_spectrum_prepare (const TwinGrey *grey, double factor);
+
 /* Returns: NULL where memory does not suffice */
 TwinSpectrum *twin_spectrum_new (const TwinGrey *grey);
 void twin_spectrum_free (TwinSpectrum *spectrum);

@@ -7,8 +7,10 @@
 
 #define BINS 64
 #define LEVELS 256
-/* Both pictures are blurred so much first: noise and sharpness would flatten the curve at its ends. */
-#define BLUR 2.0
+/* Both pictures are blurred first where they are noisy, since noise flattens the curve at its ends; but what is blurred
+ * before a power is not what is blurred after. */
+#define NOISY 2.5
+#define NOISY_BLUR 2.0
 #define LEAST_PIXELS 200
 /* Bins with less than this share of the pixels, or fewer pixels, do not count. */
 #define LEAST_SHARE 0.0005
@@ -30,7 +32,7 @@
 /* A power bends the line by so many grey levels at least. */
 #define LEAST_BEND 2.5
 #define MOST_LOG_GAMMA 1.4
-#define GAMMA_STEPS 57
+#define GAMMA_STEPS 141
 /* A power with more of an offset than this, over 255, is rather a line that is cut off. */
 #define MOST_OFFSET 0.12
 #define ROUNDS 4
@@ -485,8 +487,10 @@ find_residual (const Meetings *meetings)
 gboolean
 twin_tone_fit (const TwinAlignment *alignment, gboolean inverted, TwinTone *out_tone)
 {
-  g_autoptr (TwinGrey) a = twin_grey_blur (alignment->a, BLUR);
-  g_autoptr (TwinGrey) b = twin_grey_blur (alignment->b, BLUR);
+  double noise = MAX (twin_grey_noise (alignment->a), twin_grey_noise (alignment->b));
+  double blur = noise > NOISY ? NOISY_BLUR : 0;
+  g_autoptr (TwinGrey) a = twin_grey_blur (alignment->a, blur);
+  g_autoptr (TwinGrey) b = twin_grey_blur (alignment->b, blur);
   g_autofree Meetings *meetings = g_new0 (Meetings, 1);
   Points points = { .n = 0 };
 
