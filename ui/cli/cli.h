@@ -24,6 +24,7 @@ typedef enum
 
 /* A subcommand: argv[0] is its name; returns a TwinCliStatus. GEGL is ready. A file each. */
 int twin_cli_alter (int argc, char **argv);
+int twin_cli_calibrate (int argc, char **argv);
 int twin_cli_compare (int argc, char **argv);
 int twin_cli_draw (int argc, char **argv);
 int twin_cli_evaluate (int argc, char **argv);

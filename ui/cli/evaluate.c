@@ -207,7 +207,8 @@ write_results (const Evaluating *self, GError **error)
 
   if (self->options->scores != NULL)
     {
-      scores = twin_evaluation_as_scores (self->evaluation, self->table);
+      scores = twin_evaluation_as_scores (self->evaluation, self->table,
+                                          !self->options->no_evidence);
       if (!twin_cli_output (self->options->scores, write_text, scores, error))
         return FALSE;
     }

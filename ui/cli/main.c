@@ -27,6 +27,8 @@ static const Command commands[] = {
   { "train", twin_cli_train, TRUE, N_ ("train a model on your own images") },
   { "info", twin_cli_info, FALSE, N_ ("say what a model file holds") },
   { "evaluate", twin_cli_evaluate, TRUE, N_ ("measure a model on pairs whose answer is known") },
+  { "calibrate", twin_cli_calibrate, TRUE,
+    N_ ("fit the meaning of a model's scores to your own images") },
   { "make-pairs", twin_cli_make_pairs, TRUE,
     N_ ("make pairs whose answer is known, with the truth of each") },
   { "alter", twin_cli_alter, TRUE, N_ ("write an altered copy of a picture") },

@@ -1,0 +1,40 @@
+/* calibrate.h: what a model's scores mean, from pairs made of images. */
+#pragma once
+
+#include "evaluate.h"
+
+G_BEGIN_DECLS
+
+#define TWIN_CALIBRATE_ERROR (twin_calibrate_error_quark ())
+
+/**
+ * TwinCalibrateError:
+ * @TWIN_CALIBRATE_ERROR_PAIRS: the images give no pairs of one kind, or none that can be judged
+ */
+typedef enum
+{
+  TWIN_CALIBRATE_ERROR_PAIRS,
+} TwinCalibrateError;
+
+GQuark twin_calibrate_error_quark (void);
+
+typedef struct
+{
+  TwinCalibration network_alone;
+  TwinJointCalibration joint;
+} TwinCalibrations;
+
+/**
+ * twin_calibrate:
+ * @training, @validation: evaluated with evidence: pairs of pictures that the network was trained on, and of pictures
+ *   that it never saw
+ *
+ * The network alone by the validation pairs; with evidence as twin_joint_fit() says. Undecidable pairs count in
+ * neither: no verdict hangs on them.
+ *
+ * @error: #TWIN_CALIBRATE_ERROR
+ */
+gboolean twin_calibrate (const TwinEvaluation *training, const TwinEvaluation *validation,
+                         TwinCalibrations *out_calibrations, GError **error);
+
+G_END_DECLS
