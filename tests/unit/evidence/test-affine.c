@@ -93,8 +93,8 @@ static void
 test_no_inverse (void)
 {
   TwinAffine flat = { { { 1, 2, 3 }, { 2, 4, 5 } } }, result = twin_affine_scaling (7, 7);
-  TwinAffine broken = { { { NAN, 0, 0 }, { 0, 1, 0 } } }, far = { { { 1, 0, INFINITY },
-                                                                   { 0, 1, 0 } } };
+  TwinAffine broken = { { { NAN, 0, 0 }, { 0, 1, 0 } } },
+             far = { { { 1, 0, INFINITY }, { 0, 1, 0 } } };
 
   g_assert_false (twin_affine_invert (&flat, &result));
   g_assert_false (twin_affine_invert (&broken, &result));

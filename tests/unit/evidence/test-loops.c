@@ -95,7 +95,7 @@ check_windows (const TwinLoops *loops, const TwinLoops *plain, TwinRandom *rando
 
   for (guint i = 0; i < 6; i++)
     {
-      TwinWindow window = { values, SIDE, SIDE, places[i / 2][0], places[i / 2][1],
+      TwinWindow window = { values, SIDE, SIDE,      places[i / 2][0], places[i / 2][1],
                             6,      0.7,  i % 2 + 1, scratch };
       float got[TWIN_DESCRIPTOR_ROOM], want[TWIN_DESCRIPTOR_ROOM];
 
@@ -177,7 +177,7 @@ static void
 test_ramp (void)
 {
   const TwinLoops *loops = twin_loops_get ();
-  g_autofree float *values = g_new (float, SIDE * SIDE);
+  g_autofree float *values = g_new (float, SIDE *SIDE);
   g_autofree float *scratch = g_new (float, TWIN_WINDOW_SCRATCH);
   TwinWindow window = { values, SIDE, SIDE, 40, 40, 5, 0, 1, scratch };
   float turns[TWIN_TURN_BINS], room[TWIN_DESCRIPTOR_ROOM], sum = 0;
