@@ -13,6 +13,9 @@ char *twin_report_pair_as_text (const TwinReportPair *pair);
 char *twin_report_pair_as_json (const TwinReportPair *pair);
 char *twin_report_pair_as_csv (const TwinReportPair *pair);
 
+/* Sentences about a pair's evidence (element-type utf8); none where there is none. */
+GPtrArray *twin_report_find_words (const TwinComparison *comparison);
+
 /* Pages of the files read that were not looked at. */
 guint64 twin_report_count_skipped_pages (const TwinScan *scan);
 

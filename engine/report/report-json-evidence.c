@@ -162,8 +162,19 @@ add_changes (JsonBuilder *builder, GArray *changes)
   json_builder_end_array (builder);
 }
 
+static void
+add_words (JsonBuilder *builder, const GPtrArray *words)
+{
+  json_builder_set_member_name (builder, "words");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < words->len; i++)
+    json_builder_add_string_value (builder, words->pdata[i]);
+  json_builder_end_array (builder);
+}
+
 void
-twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence)
+twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence,
+                          const GPtrArray *words)
 {
   if (evidence == NULL)
     {
@@ -183,5 +194,6 @@ twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence)
   add_tone (builder, evidence);
   add_regions (builder, evidence->regions);
   add_changes (builder, evidence->changes);
+  add_words (builder, words);
   json_builder_end_object (builder);
 }

@@ -147,13 +147,14 @@ twin_report_pair_as_json (const TwinReportPair *pair)
 {
   const TwinComparison *comparison = pair->comparison;
   g_autoptr (JsonBuilder) builder = begin ();
+  g_autoptr (GPtrArray) words = twin_report_find_words (comparison);
 
   add_picture (builder, "a", pair->path_a, comparison->a);
   add_picture (builder, "b", pair->path_b, comparison->b);
   add_verdict (builder, &comparison->verdict);
   add_number (builder, "threshold", comparison->verdict.threshold);
   json_builder_set_member_name (builder, "evidence");
-  twin_report_add_evidence (builder, comparison->evidence);
+  twin_report_add_evidence (builder, comparison->evidence, words);
   add_model (builder, pair->model);
   return finish (builder);
 }

@@ -102,11 +102,14 @@ twin_report_pair_as_text (const TwinReportPair *pair)
 {
   GString *text = g_string_new (NULL);
   const TwinVerdict *verdict = &pair->comparison->verdict;
+  g_autoptr (GPtrArray) words = twin_report_find_words (pair->comparison);
 
   append_picture (text, "a", pair->path_a, pair->comparison->a);
   append_picture (text, "b", pair->path_b, pair->comparison->b);
   g_string_append_printf (text, _ ("score: %.1f %% (an altered copy from %.1f %% on)\n%s\n"),
                           100.0 * verdict->score, 100.0 * verdict->threshold,
                           twin_verdict_get_words (verdict));
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (text, "%s\n", (const char *) words->pdata[i]);
   return g_string_free (text, FALSE);
 }

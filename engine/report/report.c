@@ -1,4 +1,6 @@
 #include "report/report.h"
+
+#include "judgement/words.h"
 #include "report/report-formats.h"
 
 #include <string.h>
@@ -46,4 +48,18 @@ twin_report_count_skipped_pages (const TwinScan *scan)
   for (guint i = 0; i < scan->pictures->len; i++)
     skipped += ((TwinScanPicture *) scan->pictures->pdata[i])->n_pages - 1;
   return skipped;
+}
+
+GPtrArray *
+twin_report_find_words (const TwinComparison *comparison)
+{
+  TwinWordsSizes sizes = {
+    twin_subject_get_width (comparison->a),
+    twin_subject_get_height (comparison->a),
+    twin_subject_get_width (comparison->b),
+    twin_subject_get_height (comparison->b),
+  };
+
+  return comparison->evidence != NULL ? twin_words_find (comparison->evidence, &sizes)
+                                      : g_ptr_array_new_with_free_func (g_free);
 }

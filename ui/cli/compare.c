@@ -1,8 +1,13 @@
 /* compare.c: twinscope compare: is one picture an altered copy of the other? */
 #include "cli.h"
+#include "picture/picture-save.h"
+#include "report/overlay.h"
 #include "report/report.h"
 
 #include <glib/gi18n.h>
+
+/* Pictures are read at this size for the overlay, whose fields are smaller. */
+#define OVERLAY_SIDE 1280
 
 static const char *const formats[] = { "text", "json", NULL };
 
@@ -12,12 +17,14 @@ typedef struct
   char *format;
   gint page;
   gboolean no_evidence;
+  char *overlay;
 } Options;
 
 static void
 options_clear (Options *options)
 {
   g_free (options->format);
+  g_free (options->overlay);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -80,6 +87,29 @@ write_report (GOutputStream *stream, gpointer data, GError **error)
   return twin_report_write_pair (&report->pair, report->format, stream, error);
 }
 
+static gboolean
+write_overlay (const char *path, GPtrArray *pictures, const TwinComparison *comparison,
+               GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (TwinRaster) a = twin_picture_show (pictures->pdata[0], OVERLAY_SIDE);
+  g_autoptr (TwinRaster) b = twin_picture_show (pictures->pdata[1], OVERLAY_SIDE);
+  g_autoptr (TwinRaster) overlay = NULL;
+
+  if (a != NULL && b != NULL)
+    overlay = twin_overlay_new (a, twin_subject_get_width (comparison->a),
+                                twin_subject_get_height (comparison->a), b,
+                                twin_subject_get_width (comparison->b),
+                                twin_subject_get_height (comparison->b), comparison->evidence);
+  if (overlay != NULL)
+    return twin_raster_save (overlay, file, error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+               _ ("“%s” was not written: there is not enough memory to draw it. Close other "
+                  "programs."),
+               path);
+  return FALSE;
+}
+
 static int
 run (char **paths, const Options *options, TwinReportFormat format, const TwinCliShared *shared)
 {
@@ -95,11 +125,24 @@ run (char **paths, const Options *options, TwinReportFormat format, const TwinCl
   if (!load_pictures (paths, (guint) options->page, pictures, &status))
     return status;
   comparison = compare (model, shared->jobs, options->no_evidence, pictures, &error);
-  if (comparison == NULL)
+  if (comparison == NULL ||
+      (options->overlay != NULL && !write_overlay (options->overlay, pictures, comparison, &error)))
     return twin_cli_fail (error);
   Report report = { { model, comparison, paths[0], paths[1] }, format };
   return twin_cli_output (NULL, write_report, &report, &error) ? TWIN_CLI_DONE
                                                                : twin_cli_fail (error);
+}
+
+static gboolean
+check_overlay (const TwinCliUsage *usage, const char *path)
+{
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_commandline_arg (path) : NULL;
+
+  if (file == NULL || twin_raster_can_save (file))
+    return TRUE;
+  twin_cli_misuse (usage, _ ("--overlay takes the name of a .png (or .jpg) file; “%s” was given"),
+                   path);
+  return FALSE;
 }
 
 int
@@ -114,6 +157,10 @@ twin_cli_compare (int argc, char **argv)
       N_ ("Take page N of files with several; the first is 0 (0)"), N_ ("N") },
     { "no-evidence", 0, 0, G_OPTION_ARG_NONE, &options.no_evidence,
       N_ ("Judge by the network alone"), NULL },
+    { "overlay", 0, 0, G_OPTION_ARG_FILENAME, &options.overlay,
+      N_ (
+        "Draw what was found to a file: both pictures with outlines, B laid over A, what differs"),
+      N_ ("OUT.png") },
     { 0 },
   };
   const TwinCliUsage usage = {
@@ -138,5 +185,7 @@ twin_cli_compare (int argc, char **argv)
   if (options.page < 0)
     return twin_cli_misuse (&usage, _ ("--page takes a number from 0 on; %d was given"),
                             options.page);
+  if (!check_overlay (&usage, options.overlay))
+    return TWIN_CLI_MISUSED;
   return run (argv + 1, &options, format, &shared);
 }
