@@ -2,7 +2,8 @@
  *
  *   draw-curves OUT.svg LAMBDA NAME=FILE.csv…
  *
- * L = L_sim + LAMBDA L_proj, whole; and L_sim by itself, dashed. Colours go round after four. */
+ * L = L_sim + LAMBDA L_proj and L_sim by itself, each over what it was at the first training's first point, so that
+ * both fit on one axis. The first training's lines are whole, the others' dashed over them. */
 #include "csv.h"
 #include "plot.h"
 
@@ -10,7 +11,12 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const colours[] = { "#1f6fb4", "#d9662b", "#3a8a4d", "#8a4a9c" };
+#define COLOUR_OF_WHOLE "#1f6fb4"
+#define COLOUR_OF_SIMILARITY "#d9662b"
+#define COLOUR_OF_OTHERS "#202020"
+/* The axes end at multiples of these: they have five even steps. */
+#define STEPS_ROUNDED 5
+#define LOSS_ROUNDED 0.25
 
 /**
  * Curve:
@@ -70,43 +76,62 @@ read_curve (const char *argument, double lambda, Curve *curve, GError **error)
   return TRUE;
 }
 
+/* Over @reference; the axes reach as far as that does. */
 static void
-widen (const GArray *points, TwinAxis *across, TwinAxis *up)
+scale (GArray *points, double reference, TwinAxis *across, TwinAxis *up)
 {
   for (guint i = 0; i < points->len; i++)
     {
-      const TwinPlotPoint *point = &g_array_index (points, TwinPlotPoint, i);
+      TwinPlotPoint *point = &g_array_index (points, TwinPlotPoint, i);
 
+      point->y /= reference;
       across->high = MAX (across->high, point->x);
-      up->low = MIN (up->low, point->y);
       up->high = MAX (up->high, point->y);
     }
+}
+
+static double
+first_value (const GArray *points)
+{
+  return points->len > 0 ? g_array_index (points, TwinPlotPoint, 0).y : 1.0;
+}
+
+static void
+add_line (TwinPlot *plot, const GArray *points, const char *colour, gboolean dashed,
+          const char *training, const char *loss)
+{
+  g_autofree char *name = g_strdup_printf ("%s, %s", loss, training);
+
+  twin_plot_add_line (plot, (const TwinPlotPoint *) points->data, points->len, colour, dashed,
+                      name);
 }
 
 static char *
 draw (const GArray *curves, double lambda)
 {
-  TwinAxis across = { "steps", 0.0, 1.0, FALSE }, up = { "loss", 1.0, 1.0, TRUE };
-  g_autofree char *title = g_strdup_printf ("L_sim + %g L_proj, and L_sim alone (dashed)", lambda);
+  TwinAxis across = { "steps", 0.0, 1.0, FALSE };
+  TwinAxis up = { "loss, over what it was at first", 0.0, 1.0, FALSE };
+  g_autofree char *title = g_strdup_printf ("L = L_sim + %g L_proj, and L_sim alone", lambda);
+  double whole = first_value (g_array_index (curves, Curve, 0).whole);
+  double similarity = first_value (g_array_index (curves, Curve, 0).similarity);
   g_autoptr (TwinPlot) plot = NULL;
 
   for (guint i = 0; i < curves->len; i++)
     {
-      widen (g_array_index (curves, Curve, i).whole, &across, &up);
-      widen (g_array_index (curves, Curve, i).similarity, &across, &up);
+      scale (g_array_index (curves, Curve, i).whole, whole, &across, &up);
+      scale (g_array_index (curves, Curve, i).similarity, similarity, &across, &up);
     }
-  up.low = pow (10.0, floor (log10 (up.low)));
-  up.high = pow (10.0, ceil (log10 (up.high) + 1e-9));
+  across.high = ceil (across.high / STEPS_ROUNDED) * STEPS_ROUNDED;
+  up.high = ceil (up.high / LOSS_ROUNDED) * LOSS_ROUNDED;
   plot = twin_plot_new (title, &across, &up);
   for (guint i = 0; i < curves->len; i++)
     {
       const Curve *curve = &g_array_index (curves, Curve, i);
-      const char *colour = colours[i % G_N_ELEMENTS (colours)];
 
-      twin_plot_add_line (plot, (const TwinPlotPoint *) curve->whole->data, curve->whole->len,
-                          colour, FALSE, curve->name);
-      twin_plot_add_line (plot, (const TwinPlotPoint *) curve->similarity->data,
-                          curve->similarity->len, colour, TRUE, NULL);
+      add_line (plot, curve->whole, i == 0 ? COLOUR_OF_WHOLE : COLOUR_OF_OTHERS, i > 0, curve->name,
+                "L");
+      add_line (plot, curve->similarity, i == 0 ? COLOUR_OF_SIMILARITY : COLOUR_OF_OTHERS, i > 0,
+                curve->name, "L_sim");
     }
   return twin_plot_as_svg (plot);
 }
