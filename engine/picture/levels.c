@@ -270,3 +270,17 @@ twin_levels_count_steps (const TwinLevels *levels, const TwinBox *box, guint spa
         count_steps_across (row + span, width - 3 * span, span, least, columns + span + 1);
     }
 }
+
+guint64
+twin_levels_compare_lines (const TwinLevels *levels, const TwinBox *box, gboolean rows, guint a,
+                           guint b)
+{
+  const guint8 *start = twin_levels_row (levels, TWIN_LEVELS_GREY, box->top) + box->left;
+  gsize across = rows ? levels->width : 1, along = rows ? 1 : levels->width;
+  guint n = rows ? twin_box_width (box) : twin_box_height (box);
+  guint64 sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    sum += away (start[a * across + i * along], start[b * across + i * along]);
+  return sum;
+}

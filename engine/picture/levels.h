@@ -88,11 +88,15 @@ void twin_marks_count (const guint8 *marks, guint stride, const TwinBox *box, gu
  * @span: how many pixels a step may take, 1 or 2
  * @least: a smaller step does not count
  * @rows: [height of the box]: for a row, the number of places where the grey level steps between the row before it and row
- *   @span - 1 after it by more than twice what it does just before and just after that; 0 near the ends of the box
+ *   @span - 1 after it: by more than twice what it does just before and just after that; 0 near the ends
  * @columns: [width of the box]: likewise for columns
  */
 void twin_levels_count_steps (const TwinLevels *levels, const TwinBox *box, guint span,
                               guint8 least, guint32 *rows, guint32 *columns);
+
+/* The sum of the differences in grey level of two rows, or columns, of @box. */
+guint64 twin_levels_compare_lines (const TwinLevels *levels, const TwinBox *box, gboolean rows,
+                                   guint a, guint b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwinLevels, twin_levels_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwinLines, twin_lines_clear)

@@ -9,6 +9,9 @@
 #define LEAST_PART 0.1
 /* A step of a figure that was made smaller is spread over two pixels. */
 #define WIDEST_STEP 2
+/* Pixels before and after a line, and how much the grey levels there are to differ, beside those across the step. */
+#define APART 6
+#define LEAST_BEYOND 0.6
 
 typedef struct
 {
@@ -28,6 +31,16 @@ improve (Joint *best, const guint32 *counts, guint n, guint length, guint64 smal
       *best = (Joint){ (double) counts[at] / length, at };
 }
 
+/* Behind a line drawn, or engraved in a counting chamber, it goes on as before; behind a joint it does not. */
+static gboolean
+is_for_good (const TwinLevels *levels, const TwinBox *box, gboolean rows, guint at)
+{
+  guint64 step = twin_levels_compare_lines (levels, box, rows, at - 1, at + 1);
+  guint64 beyond = twin_levels_compare_lines (levels, box, rows, at - APART, at + APART);
+
+  return (double) beyond >= LEAST_BEYOND * (double) step;
+}
+
 gboolean
 twin_joint_find (const TwinLevels *levels, const TwinBox *box, guint64 smallest, TwinBox *first,
                  TwinBox *second)
@@ -36,6 +49,7 @@ twin_joint_find (const TwinLevels *levels, const TwinBox *box, guint64 smallest,
   g_autofree guint32 *rows = g_new (guint32, height);
   g_autofree guint32 *columns = g_new (guint32, width);
   Joint across = { 0, 0 }, down = { 0, 0 };
+  gboolean is_rows;
 
   for (guint span = 1; span <= WIDEST_STEP; span++)
     {
@@ -43,10 +57,12 @@ twin_joint_find (const TwinLevels *levels, const TwinBox *box, guint64 smallest,
       improve (&down, rows, height, width, smallest);
       improve (&across, columns, width, height, smallest);
     }
-  if (MAX (down.share, across.share) < LEAST_SHARE)
+  is_rows = down.share >= across.share;
+  if (MAX (down.share, across.share) < LEAST_SHARE ||
+      !is_for_good (levels, box, is_rows, is_rows ? down.at : across.at))
     return FALSE;
   *first = *second = *box;
-  if (down.share >= across.share)
+  if (is_rows)
     first->bottom = second->top = box->top + down.at;
   else
     first->right = second->left = box->left + across.at;

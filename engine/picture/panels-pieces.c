@@ -168,9 +168,9 @@ cut (Pieces *self, const TwinBox *box, const TwinProfile *profile, guint depth)
 }
 
 static guint
-add (Pieces *self, const TwinBox *box, gboolean is_panel)
+add (Pieces *self, const TwinBox *box, gboolean is_panel, double sharpness)
 {
-  TwinPiece piece = { *box, is_panel };
+  TwinPiece piece = { *box, is_panel, sharpness };
 
   g_array_append_val (self->found, piece);
   return is_panel;
@@ -208,7 +208,7 @@ find_in (Pieces *self, const TwinBox *given, guint depth)
   if (!trim (&box, &profile))
     return 0;
   if (!is_large (self, &box))
-    return add (self, &box, FALSE);
+    return add (self, &box, FALSE, 0);
   twin_profile_measure (&profile, &box, self->marks, self->levels->width);
   panels = cut (self, &box, &profile, depth);
   if (panels > 0 && do_fill (self, before, &box))
@@ -219,7 +219,7 @@ find_in (Pieces *self, const TwinBox *given, guint depth)
   if (panels > 0 && !is_panel)
     return panels;
   g_array_set_size (self->found, before);
-  return add (self, &box, is_panel);
+  return add (self, &box, is_panel, sides.sharp_least);
 }
 
 GArray *

@@ -64,11 +64,13 @@ TwinSides twin_sides_find (TwinProfile *profile, const TwinLevels *levels, const
 /**
  * TwinPiece: what cutting along gutters left over
  * @is_panel: a rectangle with straight, sharp sides; otherwise writing, drawing, or content that fades into the ground
+ * @sharpness: of a panel: the share of its least sharp side that is sharp
  */
 typedef struct
 {
   TwinBox box;
   gboolean is_panel;
+  double sharpness;
 } TwinPiece;
 
 /* panels-pieces.c: cuts @box along its rows and columns of ground. @tolerance: of the ground. @smallest: area below which

@@ -7,6 +7,11 @@
 /* A larger figure is cut at a fraction of its size, and sides are then sought in its own pixels. */
 #define MOST_PIXELS 1600000
 #define DEEPEST 10
+/* A panel alone in its margin has sharper sides than a tray in front of a dark wall. */
+#define ALONE_SHARP 0.7
+/* Of a side, or in pixels. */
+#define FRAME_SHARE 0.04
+#define THICKEST_FRAME 8
 /* Only the likeliest colours of ground may be as inexact. */
 #define SURE_GROUNDS 2
 #define MOST_TOLERANCE 22
@@ -102,16 +107,34 @@ is_same (const TwinBox *a, const TwinBox *b)
   return a->left == b->left && a->top == b->top && a->right == b->right && a->bottom == b->bottom;
 }
 
+/* Whether what lies between @inner and @box is a frame and the ground inside it, or the figure's own margin. Other ground
+ * belongs to the picture. */
+static gboolean
+is_rim (const Cutting *self, const TwinBox *box, const TwinBox *inner)
+{
+  guint across = MAX (THICKEST_FRAME, (guint) (FRAME_SHARE * twin_box_width (box)));
+  guint down = MAX (THICKEST_FRAME, (guint) (FRAME_SHARE * twin_box_height (box)));
+
+  return (box->left == 0 || inner->left - box->left <= across) &&
+         (box->right == self->levels->width || box->right - inner->right <= across) &&
+         (box->top == 0 || inner->top - box->top <= down) &&
+         (box->bottom == self->levels->height || box->bottom - inner->bottom <= down);
+}
+
 /* (transfer full) (nullable) (element-type TwinPiece): NULL where @ground does not cut @box. */
 static GArray *
 cut_along_ground (const Cutting *self, const TwinBox *box, const TwinGround *ground)
 {
   g_autoptr (GArray) pieces = NULL;
+  const TwinPiece *first;
 
   twin_levels_mark (self->levels, box, ground->colour, ground->tolerance, self->marks);
   pieces = twin_pieces_find (self->levels, box, self->marks, ground->tolerance, self->smallest);
-  if (!sift (self, box, ground, pieces) ||
-      (pieces->len == 1 && is_same (&g_array_index (pieces, TwinPiece, 0).box, box)))
+  if (!sift (self, box, ground, pieces))
+    return NULL;
+  first = &g_array_index (pieces, TwinPiece, 0);
+  if (pieces->len == 1 && (first->sharpness < ALONE_SHARP || is_same (&first->box, box) ||
+                           !is_rim (self, box, &first->box)))
     return NULL;
   return g_steal_pointer (&pieces);
 }
