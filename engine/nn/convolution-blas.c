@@ -7,6 +7,7 @@
  *
  * A 1x1 convolution of stride 1 needs no columns: x is them. FLOP-bound; benchmark: bench-layers. */
 #include "nn/convolution-private.h"
+#include "nn/gemm.h"
 
 #include <string.h>
 
@@ -220,8 +221,7 @@ forward_part (guint part, guint n_parts, gpointer data)
                                     .stride_b = width,
                                     .beta = forward->beta,
                                     .c = forward->y + first * out,
-                                    .stride_c = out },
-                       NULL);
+                                    .stride_c = out });
     }
 }
 

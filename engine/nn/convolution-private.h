@@ -41,8 +41,8 @@ void twin_convolution_direct_backward_input (const TwinConvolution *convolution,
                                              TwinShape in, const float *d_y, const float *weight,
                                              gboolean add, float *d_x, float *scratch);
 
-/* (nullable): the transforms that take the fewest products; NULL where none takes fewer than the direct way, or the
- * convolution is not 3x3 of stride 1. */
+/* (nullable): the transforms that take the fewest products; NULL where the direct way is as fast, or the convolution is
+ * not 3x3 of stride 1. Always in float32: BF16 is half as good again where it pays (measured), and too coarse for them. */
 const TwinWinograd *twin_convolution_winograd_choose (const TwinConvolution *convolution,
                                                       TwinShape in);
 gsize twin_convolution_winograd_packed_size (const TwinConvolution *convolution,

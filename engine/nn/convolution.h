@@ -1,8 +1,8 @@
 /* convolution.h: two-dimensional convolution without bias (batch normalisation follows it). */
 #pragma once
 
-#include "nn/gemm.h"
 #include "nn/parameters.h"
+#include "nn/precision.h"
 #include "nn/shape.h"
 #include "nn/workers.h"
 

@@ -3,6 +3,7 @@
 
 #include "nn/gather.h"
 #include "nn/micro-kernel.h"
+#include "nn/workers.h"
 
 G_BEGIN_DECLS
 

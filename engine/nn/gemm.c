@@ -1,40 +1,22 @@
 #include "nn/gemm.h"
 
-#include "nn/gemm-bf16.h"
-
 #include <cblas.h>
 
 /* Cutting finer than this costs more in packing than it gains. */
 #define GRAIN 16
 
-G_STATIC_ASSERT (TWIN_BF16_SCRATCH <= TWIN_WORKERS_SCRATCH);
-
-typedef struct
-{
-  TwinWorkers *workers;
-  const TwinGemm *gemm;
-} Call;
-
 static void
-multiply (const TwinGemm *gemm, gsize m, gsize n, const float *a, const float *b, float *c,
-          gpointer scratch)
+multiply (const TwinGemm *gemm, gsize m, gsize n, const float *a, const float *b, float *c)
 {
-  TwinGemmBf16 bf16 = gemm->precision == TWIN_PRECISION_BFLOAT16 ? twin_gemm_bf16_get () : NULL;
-
-  if (bf16 != NULL)
-    bf16 (gemm->transpose_a, gemm->transpose_b, m, n, gemm->k, a, gemm->stride_a, b, gemm->stride_b,
-          gemm->beta, c, gemm->stride_c, scratch);
-  else
-    cblas_sgemm (CblasRowMajor, gemm->transpose_a ? CblasTrans : CblasNoTrans,
-                 gemm->transpose_b ? CblasTrans : CblasNoTrans, m, n, gemm->k, 1.0f, a,
-                 gemm->stride_a, b, gemm->stride_b, gemm->beta, c, gemm->stride_c);
+  cblas_sgemm (CblasRowMajor, gemm->transpose_a ? CblasTrans : CblasNoTrans,
+               gemm->transpose_b ? CblasTrans : CblasNoTrans, m, n, gemm->k, 1.0f, a,
+               gemm->stride_a, b, gemm->stride_b, gemm->beta, c, gemm->stride_c);
 }
 
 static void
 gemm_part (guint part, guint n_parts, gpointer data)
 {
-  const Call *call = data;
-  const TwinGemm *gemm = call->gemm;
+  const TwinGemm *gemm = data;
   gboolean by_rows = gemm->m >= gemm->n;
   gsize first, end, row, column, m, n;
 
@@ -47,26 +29,17 @@ gemm_part (guint part, guint n_parts, gpointer data)
   n = by_rows ? gemm->n : end - first;
   multiply (gemm, m, n, gemm->a + (gemm->transpose_a ? row : row * gemm->stride_a),
             gemm->b + (gemm->transpose_b ? column * gemm->stride_b : column),
-            gemm->c + row * gemm->stride_c + column,
-            twin_workers_get_scratch (call->workers, part));
+            gemm->c + row * gemm->stride_c + column);
 }
 
 void
 twin_gemm (TwinWorkers *workers, const TwinGemm *gemm)
 {
-  Call call = { workers, gemm };
-
-  twin_workers_run (workers, twin_workers_get_jobs (workers), gemm_part, &call);
+  twin_workers_run (workers, twin_workers_get_jobs (workers), gemm_part, (gpointer) gemm);
 }
 
 void
-twin_gemm_alone (const TwinGemm *gemm, gpointer scratch)
+twin_gemm_alone (const TwinGemm *gemm)
 {
-  multiply (gemm, gemm->m, gemm->n, gemm->a, gemm->b, gemm->c, scratch);
-}
-
-gboolean
-twin_precision_has_bfloat16 (void)
-{
-  return twin_gemm_bf16_get () != NULL;
+  multiply (gemm, gemm->m, gemm->n, gemm->a, gemm->b, gemm->c);
 }

@@ -1,4 +1,3 @@
-#include "nn/gemm-bf16.h"
 #include "nn/kernels.h"
 #include "nn/micro-kernel.h"
 #include "nn/winograd.h"
@@ -9,7 +8,7 @@ extern const TwinKernels twin_kernels_generic;
 #ifdef __x86_64__
 extern const TwinKernels twin_kernels_avx2;
 extern const TwinKernels twin_kernels_avx512;
-extern const TwinGemmBf16 twin_gemm_avx512_bf16;
+extern const TwinMicroKernel twin_micro_kernel_avx512_bf16;
 extern const TwinMicroKernel twin_micro_kernel_avx2;
 extern const TwinMicroKernel twin_micro_kernel_avx512;
 extern const TwinWinograd twin_winograd_avx2[2];
@@ -74,22 +73,24 @@ twin_kernels_get (void)
   return (const TwinKernels *) chosen;
 }
 
-/* A level above avx512. */
-TwinGemmBf16
-twin_gemm_bf16_get (void)
+/* A level above avx512: where the variable caps at that, there is none. */
+gboolean
+twin_precision_has_bfloat16 (void)
 {
 #ifdef __x86_64__
-  if (twin_kernels_get () == &twin_kernels_avx512 && __builtin_cpu_supports ("avx512bf16") &&
-      g_strcmp0 (g_getenv ("TWINSCOPE_KERNELS"), "avx512") != 0)
-    return twin_gemm_avx512_bf16;
+  return twin_kernels_get () == &twin_kernels_avx512 && __builtin_cpu_supports ("avx512bf16") &&
+         g_strcmp0 (g_getenv ("TWINSCOPE_KERNELS"), "avx512") != 0;
+#else
+  return FALSE;
 #endif
-  return NULL;
 }
 
 const TwinMicroKernel *
 twin_micro_kernel_get (TwinPrecision precision)
 {
 #ifdef __x86_64__
+  if (precision == TWIN_PRECISION_BFLOAT16 && twin_precision_has_bfloat16 ())
+    return &twin_micro_kernel_avx512_bf16;
   if (twin_kernels_get () == &twin_kernels_avx512)
     return &twin_micro_kernel_avx512;
   if (twin_kernels_get () == &twin_kernels_avx2)

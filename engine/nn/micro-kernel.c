@@ -1,12 +1,16 @@
 /* In vectors of GNU C, built once for every instruction set; TWIN_KERNELS_LEVEL names the table.
  *
+ * What an element is, and how it is multiplied and packed, are told by elements-float32.h or elements-bfloat16.h.
+ *
  * A tile of ROWS x 2 vectors of sums fills the registers but for two vectors of B and one value of A, spread out; each
  * step of the depth is 2 x ROWS multiply-adds, two loads of B and ROWS of A. */
 #include "nn/micro-kernel.h"
 
-#include "nn/vectors.h"
-
-#include <string.h>
+#ifdef __AVX512BF16__
+#include "nn/elements-bfloat16.h"
+#else
+#include "nn/elements-float32.h"
+#endif
 
 #define NAME_OF(level) G_PASTE (twin_micro_kernel_, level)
 
@@ -15,7 +19,6 @@
 #else
 #define ROWS 6u
 #endif
-#define COLUMNS (2 * LANES)
 /* Floats of a cache line. */
 #define LINE 16u
 
@@ -60,31 +63,29 @@ finish (guint rows, Vector sums[ROWS][2], const TwinEpilogue *epilogue, float *c
 }
 
 INLINE void
-along_rows (const guint rows, gsize depth, const float *a, gsize stride_a, const float *b,
+along_rows (const guint rows, gsize depth, const Element *a, gsize stride_a, const Element *b,
             const TwinEpilogue *epilogue, float *c, gsize stride_c)
 {
   Vector sums[ROWS][2];
 
   fetch (rows, c, stride_c);
   clear (rows, sums);
-  for (const float *end = a + depth; a != end; a++, b += COLUMNS)
+  for (const Element *end = a + depth; a != end; a++, b += COLUMNS)
     {
-      Vector left = load (b), right = load (b + LANES);
+      Factor left = load_factor (b), right = load_factor (b + LANES);
 
       UNROLL
       for (guint row = 0; row < rows; row++)
         {
-          float value = a[row * stride_a];
-
-          sums[row][0] += value * left;
-          sums[row][1] += value * right;
+          sums[row][0] = multiply_add (sums[row][0], a[row * stride_a], left);
+          sums[row][1] = multiply_add (sums[row][1], a[row * stride_a], right);
         }
     }
   finish (rows, sums, epilogue, c, stride_c);
 }
 
 INLINE void
-across_rows (const guint rows, gsize depth, const float *a, gsize stride_a, const float *b,
+across_rows (const guint rows, gsize depth, const Element *a, gsize stride_a, const Element *b,
              gsize stride_b, gboolean add, float *c, gsize stride_c)
 {
   TwinEpilogue epilogue = { .addend = add ? c : NULL, .stride_addend = stride_c };
@@ -93,13 +94,13 @@ across_rows (const guint rows, gsize depth, const float *a, gsize stride_a, cons
   clear (rows, sums);
   for (gsize k = 0; k < depth; k++, a += stride_a, b += stride_b)
     {
-      Vector left = load (b), right = load (b + LANES);
+      Factor left = load_factor (b), right = load_factor (b + LANES);
 
       UNROLL
       for (guint row = 0; row < rows; row++)
         {
-          sums[row][0] += a[row] * left;
-          sums[row][1] += a[row] * right;
+          sums[row][0] = multiply_add (sums[row][0], a[row], left);
+          sums[row][1] = multiply_add (sums[row][1], a[row], right);
         }
     }
   finish (rows, sums, &epilogue, c, stride_c);
@@ -150,60 +151,14 @@ across (guint rows, gsize depth, gconstpointer a, gsize stride_a, gconstpointer 
 #undef CASE
 }
 
-static void
-pack_row (gsize n, const float *from, gpointer to)
-{
-  memcpy (to, from, n * sizeof *from);
-}
-
-/* Some columns that each lie along the depth, at most as many as a vector is long, from one row of the panel on. Squares
- * are read and written by whole vectors; the rest by a square of zeros that they are laid into. */
-static void
-turn_columns (gsize n_columns, gsize depth, const float *from, gsize stride_column, float *panel)
-{
-  for (gsize first = 0; first < depth; first += LANES)
-    {
-      gsize n = MIN (LANES, depth - first);
-      Vector square[LANES] = { 0 };
-
-      if (n == LANES && n_columns == LANES)
-        UNROLL
-      for (guint column = 0; column < LANES; column++)
-        square[column] = load (from + column * stride_column + first);
-      else for (gsize column = 0; column < n_columns; column++)
-        memcpy (&square[column], from + column * stride_column + first, n * sizeof *from);
-      turn_square (square);
-      for (gsize k = 0; k < n; k++)
-        store (panel + (first + k) * COLUMNS, square[k]);
-    }
-}
-
-static void
-turn_panel (gsize n_columns, gsize depth, const float *from, gsize stride_column, float *panel)
-{
-  for (gsize first = 0; first < COLUMNS; first += LANES)
-    turn_columns (n_columns > first ? MIN (n_columns - first, LANES) : 0, depth,
-                  from + first * stride_column, stride_column, panel + first);
-}
-
-static void
-pack_panel (gsize n_columns, gsize depth, const float *from, gsize stride_column,
-            gsize stride_depth, gpointer to)
-{
-  float *panel = to;
-
-  if (stride_column != 1)
-    {
-      turn_panel (n_columns, depth, from, stride_column, panel);
-      return;
-    }
-  for (gsize k = 0; k < depth; k++, from += stride_depth, panel += COLUMNS)
-    {
-      memcpy (panel, from, n_columns * sizeof *panel);
-      memset (panel + n_columns, 0, (COLUMNS - n_columns) * sizeof *panel);
-    }
-}
-
 const TwinMicroKernel NAME_OF (TWIN_KERNELS_LEVEL) = {
-  G_STRINGIFY (TWIN_KERNELS_LEVEL), ROWS, COLUMNS, 1, along, across, pack_row, NULL, pack_panel,
+  G_STRINGIFY (TWIN_KERNELS_LEVEL),
+  ROWS,
+  COLUMNS,
+  VALUES,
+  along,
+  across,
+  pack_row,
+  PACK_PAIR,
+  pack_panel,
 };

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "nn/gemm.h"
+#include "nn/precision.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,6 @@
 #include "differences.h"
 #include "drawing.h"
-#include "nn/convolution.h"
-#include "nn/micro-kernel.h"
+#include "nn/convolution-private.h"
 
 #include <string.h>
 
@@ -27,13 +26,15 @@ typedef struct
 } Case;
 
 static void
-case_init (Case *test, guint jobs, TwinShape in, guint out, guint kernel, guint stride)
+case_init (Case *test, TwinPrecision precision, guint jobs, TwinShape in, guint out, guint kernel,
+           guint stride)
 {
   g_autoptr (TwinParameters) parameters = twin_parameters_new ();
 
   test->workers = twin_workers_new (jobs);
   twin_convolution_plan (&test->convolution, parameters, "weight", in.channels, out, kernel,
                          stride);
+  test->convolution.precision = precision;
   test->in = in;
   test->tolerance = kernel == 3 && stride == 1 ? WINOGRAD_TOLERANCE : TOLERANCE;
   test->out = twin_convolution_out_shape (&test->convolution, in);
@@ -108,22 +109,45 @@ oracle (const Case *test, Visit visit, gsize n_values)
   return values;
 }
 
+/* To the nearest value with 8 bits of mantissa, to the even one of two. */
+static float
+to_bfloat16 (float value)
+{
+  guint32 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  bits += 0x7fff + (bits >> 16 & 1);
+  bits &= 0xffff0000;
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
+static double
+factor (const Case *test, float value)
+{
+  gboolean is_rounded = test->convolution.precision == TWIN_PRECISION_BFLOAT16 &&
+                        twin_precision_has_bfloat16 () &&
+                        twin_convolution_winograd_choose (&test->convolution, test->in) == NULL;
+
+  return is_rounded ? to_bfloat16 (value) : value;
+}
+
 static void
 add_to_y (const Case *test, gsize i, gsize j, gsize k, double *to)
 {
-  to[k] += (double) test->x[i] * test->weight[j];
+  to[k] += factor (test, test->x[i]) * factor (test, test->weight[j]);
 }
 
 static void
 add_to_d_weight (const Case *test, gsize i, gsize j, gsize k, double *to)
 {
-  to[j] += (double) test->x[i] * test->d_y[k];
+  to[j] += factor (test, test->x[i]) * factor (test, test->d_y[k]);
 }
 
 static void
 add_to_d_x (const Case *test, gsize i, gsize j, gsize k, double *to)
 {
-  to[i] += (double) test->weight[j] * test->d_y[k];
+  to[i] += factor (test, test->weight[j]) * factor (test, test->d_y[k]);
 }
 
 static void
@@ -167,19 +191,27 @@ check_backward_input (Case *test, const char *name)
 }
 
 static void
-check (guint jobs, TwinShape in, guint out, guint kernel, guint stride)
+check_precision (TwinPrecision precision, guint jobs, TwinShape in, guint out, guint kernel,
+                 guint stride)
 {
   g_autofree char *name = g_strdup_printf (
-    "%u threads, [%u, %u, %u, %u] to %u, kernel %u, stride %u", jobs, in.n, in.height, in.width,
-    in.channels, out, kernel, stride);
+    "precision %u, %u threads, [%u, %u, %u, %u] to %u, kernel %u, stride %u", precision, jobs, in.n,
+    in.height, in.width, in.channels, out, kernel, stride);
   Case test;
 
   g_test_message ("%s", name);
-  case_init (&test, jobs, in, out, kernel, stride);
+  case_init (&test, precision, jobs, in, out, kernel, stride);
   check_forward (&test, name);
   check_backward_weight (&test, name);
   check_backward_input (&test, name);
   case_clear (&test);
+}
+
+static void
+check (guint jobs, TwinShape in, guint out, guint kernel, guint stride)
+{
+  check_precision (TWIN_PRECISION_FLOAT32, jobs, in, out, kernel, stride);
+  check_precision (TWIN_PRECISION_BFLOAT16, jobs, in, out, kernel, stride);
 }
 
 static const guint kernels[] = { 1, 3, 7 };
@@ -243,7 +275,7 @@ test_threads (void)
 {
   static const guint kernels_of_unit[] = { 1, 3, 3, 1 }, strides[] = { 1, 1, 2, 2 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (strides); i++)
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (strides); i++)
     {
       TwinShape in = { 3, 13, 11, 64 };
       Case one, many;
@@ -251,7 +283,7 @@ test_threads (void)
       g_autofree float *d_x[2] = { g_new (float, n_in), g_new (float, n_in) };
       g_autofree float *d_weight[2] = { NULL, NULL };
 
-      case_init (&one, 1, in, 96, kernels_of_unit[i], strides[i]);
+      case_init (&one, i / 4, 1, in, 96, kernels_of_unit[i % 4], strides[i % 4]);
       many = one;
       many.workers = twin_workers_new (3);
       many.y = g_new (float, twin_shape_size (one.out));
@@ -326,7 +358,8 @@ test_differences (void)
         Case test;
         g_autofree float *d_x = NULL, *d_weight = NULL;
 
-        case_init (&test, 1, (TwinShape){ 2, 5, 4, 3 }, 4, kernels[k], stride);
+        case_init (&test, TWIN_PRECISION_FLOAT32, 1, (TwinShape){ 2, 5, 4, 3 }, 4, kernels[k],
+                   stride);
         d_x = g_new (float, twin_shape_size (test.in));
         d_weight = g_new (float, test.n_weights);
         twin_convolution_backward_input (&test.convolution, test.workers, test.in, test.d_y,

@@ -21,12 +21,11 @@ typedef struct
 
 /* Rows lie further apart than they are long. */
 static void
-case_init (Case *test, TwinPrecision precision, guint layout, gsize m, gsize n, gsize k)
+case_init (Case *test, guint layout, gsize m, gsize n, gsize k)
 {
   TwinGemm *gemm = &test->gemm;
 
-  *gemm = (TwinGemm){ .precision = precision,
-                      .transpose_a = layout & 1,
+  *gemm = (TwinGemm){ .transpose_a = layout & 1,
                       .transpose_b = layout >> 1 & 1,
                       .beta = layout >> 2,
                       .m = m,
@@ -51,25 +50,6 @@ case_clear (Case *test)
   g_free (test->c);
 }
 
-/* To the nearest value with 8 bits of mantissa, to the even one of two. */
-static float
-to_bfloat16 (float value)
-{
-  guint32 bits;
-
-  memcpy (&bits, &value, sizeof bits);
-  bits += 0x7fff + (bits >> 16 & 1);
-  bits &= 0xffff0000;
-  memcpy (&value, &bits, sizeof value);
-  return value;
-}
-
-static gboolean
-is_rounded (const TwinGemm *gemm)
-{
-  return gemm->precision == TWIN_PRECISION_BFLOAT16 && twin_precision_has_bfloat16 ();
-}
-
 static double
 value_of (const TwinGemm *gemm, gsize row, gsize column)
 {
@@ -82,7 +62,7 @@ value_of (const TwinGemm *gemm, gsize row, gsize column)
       float b = gemm->transpose_b ? gemm->b[column * gemm->stride_b + i]
                                   : gemm->b[i * gemm->stride_b + column];
 
-      sum += is_rounded (gemm) ? (double) to_bfloat16 (a) * to_bfloat16 (b) : (double) a * b;
+      sum += (double) a * b;
     }
   return sum + gemm->beta * gemm->c[row * gemm->stride_c + column];
 }
@@ -100,7 +80,7 @@ want (const Case *test)
 }
 
 static void
-check (TwinPrecision precision, guint jobs, guint layout, gsize m, gsize n, gsize k)
+check (guint jobs, guint layout, gsize m, gsize n, gsize k)
 {
   g_autoptr (TwinWorkers) workers = twin_workers_new (jobs);
   g_autofree char *name = g_strdup_printf ("%u threads, layout %u, %" G_GSIZE_FORMAT
@@ -109,7 +89,7 @@ check (TwinPrecision precision, guint jobs, guint layout, gsize m, gsize n, gsiz
   g_autofree float *c = NULL;
   Case test;
 
-  case_init (&test, precision, layout, m, n, k);
+  case_init (&test, layout, m, n, k);
   c = want (&test);
   twin_gemm (workers, &test.gemm);
   assert_tensor (name, test.c, c, test.n_c, TOLERANCE);
@@ -119,43 +99,42 @@ check (TwinPrecision precision, guint jobs, guint layout, gsize m, gsize n, gsiz
 #define LAYOUTS 8 /* A, B transposed or not; added to C or not */
 
 static void
-test_small (gconstpointer data)
+test_small (void)
 {
   for (guint layout = 0; layout < LAYOUTS; layout++)
     for (guint i = 0; i < 60; i++)
-      check (GPOINTER_TO_UINT (data), twin_draw_between (1, 3), layout, twin_draw_between (1, 70),
-             twin_draw_between (1, 70), twin_draw_between (1, 70));
+      check (twin_draw_between (1, 3), layout, twin_draw_between (1, 70), twin_draw_between (1, 70),
+             twin_draw_between (1, 70));
 }
 
-/* Around the sizes of panels and blocks (engine/nn/gemm-bf16.h). */
+/* Around sizes of vectors and blocks. */
 static void
-test_edges (gconstpointer data)
+test_edges (void)
 {
   static const gsize sizes[] = { 1, 13, 14, 15, 31, 32, 33, 223, 224, 225 },
                      depths[] = { 1, 2, 31, 33, 511, 513 };
 
   for (guint row = 0; row < G_N_ELEMENTS (sizes); row++)
     for (guint depth = 0; depth < G_N_ELEMENTS (depths); depth++)
-      check (GPOINTER_TO_UINT (data), 1, (row + depth) % LAYOUTS, sizes[row],
-             sizes[(row + depth) % 10], depths[depth]);
+      check (1, (row + depth) % LAYOUTS, sizes[row], sizes[(row + depth) % 10], depths[depth]);
 }
 
 static void
-test_large (gconstpointer data)
+test_large (void)
 {
   for (guint layout = 0; layout < LAYOUTS; layout++)
-    check (GPOINTER_TO_UINT (data), 2, layout, 240, 530, 520);
+    check (2, layout, 240, 530, 520);
 }
 
 /* A spoiled factor is found. */
 static void
-test_spoiled (gconstpointer data)
+test_spoiled (void)
 {
   g_autoptr (TwinWorkers) workers = twin_workers_new (1);
   g_autofree float *c = NULL;
   Case test;
 
-  case_init (&test, GPOINTER_TO_UINT (data), 0, 40, 40, 40);
+  case_init (&test, 0, 40, 40, 40);
   c = want (&test);
   test.a[0] += 0.5f;
   twin_gemm (workers, &test.gemm);
@@ -163,28 +142,13 @@ test_spoiled (gconstpointer data)
   case_clear (&test);
 }
 
-static void
-add (const char *precision, const char *what, TwinPrecision value, GTestDataFunc test)
-{
-  g_autofree char *path = g_strdup_printf ("/gemm/%s/%s", precision, what);
-
-  g_test_add_data_func (path, GUINT_TO_POINTER (value), test);
-}
-
 int
 main (int argc, char **argv)
 {
-  static const char *const names[] = { "float32", "bfloat16" };
-
   g_test_init (&argc, &argv, NULL);
-  g_test_message ("BF16 is %s",
-                  twin_precision_has_bfloat16 () ? "this processor's own" : "done in float32 here");
-  for (guint precision = TWIN_PRECISION_FLOAT32; precision <= TWIN_PRECISION_BFLOAT16; precision++)
-    {
-      add (names[precision], "small sizes agree with the definition", precision, test_small);
-      add (names[precision], "edges of blocks agree with the definition", precision, test_edges);
-      add (names[precision], "many blocks agree with the definition", precision, test_large);
-      add (names[precision], "a spoiled factor is found", precision, test_spoiled);
-    }
+  g_test_add_func ("/gemm/small sizes agree with the definition", test_small);
+  g_test_add_func ("/gemm/edges of blocks agree with the definition", test_edges);
+  g_test_add_func ("/gemm/many blocks agree with the definition", test_large);
+  g_test_add_func ("/gemm/a spoiled factor is found", test_spoiled);
   return g_test_run ();
 }
