@@ -28,6 +28,8 @@ enum
 
 /* Returns: (transfer full) (nullable): NULL where memory does not suffice. */
 TwinLevels *twin_levels_new (const TwinRaster *raster);
+/* The same of a raster of more than @most_pixels made smaller, aspect kept. */
+TwinLevels *twin_levels_reduced (const TwinRaster *raster, double most_pixels);
 void twin_levels_free (TwinLevels *levels);
 
 static inline const guint8 *

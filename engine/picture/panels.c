@@ -2,8 +2,6 @@
  * nothing more comes apart. */
 #include "picture/panels-private.h"
 
-#include <math.h>
-
 /* A larger figure is cut at a fraction of its size, and sides are then sought in its own pixels. */
 #define MOST_PIXELS 1600000
 #define DEEPEST 10
@@ -289,21 +287,6 @@ put_in_reading_order (GArray *panels)
     }
 }
 
-/* The figure as it is cut: itself, or made smaller. (transfer full) (nullable) */
-static TwinLevels *
-prepare (const TwinRaster *raster)
-{
-  double pixels = (double) raster->width * raster->height;
-  double scale = sqrt (MOST_PIXELS / MAX (pixels, MOST_PIXELS));
-  g_autoptr (TwinRaster) small = NULL;
-
-  if (scale >= 1)
-    return twin_levels_new (raster);
-  small = twin_raster_resize (raster, MAX ((guint) (raster->width * scale), 1),
-                              MAX ((guint) (raster->height * scale), 1));
-  return small != NULL ? twin_levels_new (small) : NULL;
-}
-
 /* From pixels of the prepared figure to those of @raster. */
 static TwinPanel
 panel_of (const TwinBox *box, const TwinLevels *levels, const TwinRaster *raster)
@@ -352,7 +335,7 @@ twin_panels_find (const TwinRaster *raster)
 
   g_return_val_if_fail (raster != NULL, NULL);
 
-  levels = prepare (raster);
+  levels = twin_levels_reduced (raster, MOST_PIXELS);
   if (levels == NULL)
     return NULL;
   panels = cut_levels (levels, raster);

@@ -1,0 +1,203 @@
+/* furniture-components.c: runs of ink joined to components, diagonals too (union by root), and measured. */
+#include "picture/furniture-private.h"
+
+#include <string.h>
+
+/* Fewer pixels say nothing. */
+#define LEAST_AREA 5
+/* Of the part's shorter side: larger ones are content, but for the lines of boxes. */
+#define MOST_SHARE 0.6
+/* Where ink is looked for, outside of an edge. */
+#define NEAR 2
+#define FAR 5
+#define LEAST_CONTRAST 60
+/* Of the contrast, what is gone within NEAR pixels. */
+#define STEEP 0.65
+/* Values so near to the extreme are pure. */
+#define PURE 28
+/* Sides of the box are as thick as this. */
+#define OUTLINE 4
+
+/* The root of @at's tree; halves the way there. */
+static guint
+root_of (guint *parents, guint at)
+{
+  while (parents[at] != at)
+    at = parents[at] = parents[parents[at]];
+  return at;
+}
+
+static void
+find_row_runs (const guint8 *kinds, guint n, guint row, GArray *runs)
+{
+  guint x = 0;
+
+  while (x < n)
+    {
+      guint start = x;
+      guint8 kind = kinds[x];
+      TwinRun run;
+
+      while (x < n && kinds[x] == kind)
+        x++;
+      run = (TwinRun){ row, start, x, runs->len };
+      if (kind != TWIN_INK_NONE)
+        g_array_append_val (runs, run);
+    }
+}
+
+static TwinInk
+ink_of (const TwinInks *inks, const TwinRun *run)
+{
+  return inks->kinds[(gsize) run->row * inks->width + run->left];
+}
+
+/* Joins the runs [first, middle) of one row to those, [middle, end), of the next. */
+static void
+join_rows (const TwinInks *inks, const TwinRun *runs, guint *parents, guint first, guint middle,
+           guint end)
+{
+  guint above = first;
+
+  for (guint i = middle; i < end; i++)
+    {
+      while (above < middle && runs[above].right < runs[i].left)
+        above++;
+      for (guint k = above; k < middle && runs[k].left <= runs[i].right; k++)
+        if (ink_of (inks, &runs[k]) == ink_of (inks, &runs[i]))
+          parents[root_of (parents, i)] = root_of (parents, k);
+    }
+}
+
+static GArray *
+find_runs (const TwinInks *inks, GArray *starts)
+{
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (TwinRun));
+
+  for (guint y = 0; y < inks->height; y++)
+    {
+      g_array_append_val (starts, runs->len);
+      find_row_runs (inks->kinds + (gsize) y * inks->width, inks->width, y, runs);
+    }
+  g_array_append_val (starts, runs->len);
+  return runs;
+}
+
+static void
+add_run (TwinComponent *component, const TwinInks *inks, const TwinRun *run)
+{
+  const guint8 *values = inks->values + (gsize) run->row * inks->width;
+  TwinBox *box = &component->box;
+
+  if (component->area == 0)
+    {
+      component->ink = ink_of (inks, run);
+      component->extreme = values[run->left];
+      *box = (TwinBox){ run->left, run->row, run->right, run->row + 1 };
+    }
+  component->area += run->right - run->left;
+  box->left = MIN (box->left, run->left);
+  box->right = MAX (box->right, run->right);
+  box->bottom = MAX (box->bottom, run->row + 1);
+  for (guint x = run->left; x < run->right; x++)
+    component->extreme = component->ink == TWIN_INK_BRIGHT ? MAX (component->extreme, values[x])
+                                                           : MIN (component->extreme, values[x]);
+}
+
+/* An edge at @at, whose ink ends @step further: by how much does it fall at once, and in all? */
+static void
+look_at_edge (TwinComponent *component, const guint8 *values, gsize at, gssize step, guint room)
+{
+  int ink = values[at], near, far;
+
+  if (room < NEAR)
+    return;
+  near = ABS (ink - (int) values[at + (gsize) (NEAR * step)]);
+  far = ABS (ink - (int) values[at + (gsize) ((gssize) MIN (room, FAR) * step)]);
+  component->edges++;
+  component->sharp += near >= STEEP * MAX (far, LEAST_CONTRAST);
+}
+
+/* Both ends, and from the middle up or down where the component ends there. */
+static void
+look_at_run (TwinComponent *component, const TwinInks *inks, const TwinRun *run)
+{
+  gsize start = (gsize) run->row * inks->width, middle = start + (run->left + run->right) / 2;
+  guint length = run->right - run->left, inset = length > 2 ? 1 : 0;
+  gssize stride = inks->width;
+
+  look_at_edge (component, inks->values, start + run->left + inset, -1, run->left + inset);
+  look_at_edge (component, inks->values, start + run->right - 1 - inset, 1,
+                inks->width - run->right + inset);
+  if (run->row == component->box.top)
+    look_at_edge (component, inks->values, middle, -stride, run->row);
+  if (run->row + 1 == component->box.bottom)
+    look_at_edge (component, inks->values, middle, stride, inks->height - 1 - run->row);
+  for (guint x = run->left; x < run->right; x++)
+    {
+      int away = (int) inks->values[start + x] - component->extreme;
+      const TwinBox *box = &component->box;
+
+      component->pure += ABS (away) <= PURE;
+      component->outline += x < box->left + OUTLINE || x + OUTLINE >= box->right ||
+                            run->row < box->top + OUTLINE || run->row + OUTLINE >= box->bottom;
+    }
+}
+
+/* Large parts that are not mere outlines are content: leave them out at once. */
+static gboolean
+is_candidate (const TwinComponent *component, const TwinInks *inks)
+{
+  guint width = twin_component_width (component), height = twin_component_height (component);
+  double most = MOST_SHARE * MIN (inks->width, inks->height);
+
+  return component->area >= LEAST_AREA &&
+         (MIN (width, height) <= 12 || MAX (width, height) <= most) &&
+         component->area <= 0.05 * inks->width * inks->height;
+}
+
+/* Numbers the components that may be furniture; -1 for the rest becomes their number. */
+static GArray *
+gather (const TwinInks *inks, GArray *runs, guint *parents)
+{
+  g_autofree TwinComponent *all = g_new0 (TwinComponent, runs->len + 1);
+  g_autofree guint *numbers = g_new (guint, runs->len + 1);
+  GArray *kept = g_array_new (FALSE, FALSE, sizeof (TwinComponent));
+  TwinRun *run = (TwinRun *) (gpointer) runs->data;
+
+  for (guint i = 0; i < runs->len; i++)
+    add_run (&all[root_of (parents, i)], inks, &run[i]);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      numbers[i] = G_MAXUINT;
+      if (parents[i] != i || !is_candidate (&all[i], inks))
+        continue;
+      numbers[i] = kept->len;
+      g_array_append_val (kept, all[i]);
+    }
+  for (guint i = 0; i < runs->len; i++)
+    run[i].component = MIN (numbers[root_of (parents, i)], kept->len);
+  return kept;
+}
+
+GArray *
+twin_components_find (const TwinInks *inks, GArray **runs)
+{
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (guint));
+  GArray *found = find_runs (inks, starts);
+  g_autofree guint *parents = g_new (guint, found->len + 1);
+  const TwinRun *all = (const TwinRun *) (gpointer) found->data;
+  const guint *start = (const guint *) (gpointer) starts->data;
+  GArray *components;
+
+  for (guint i = 0; i < found->len; i++)
+    parents[i] = i;
+  for (guint y = 1; y < inks->height; y++)
+    join_rows (inks, all, parents, start[y - 1], start[y], start[y + 1]);
+  components = gather (inks, found, parents);
+  for (guint i = 0; i < found->len; i++)
+    if (all[i].component < components->len)
+      look_at_run (&g_array_index (components, TwinComponent, all[i].component), inks, &all[i]);
+  *runs = found;
+  return components;
+}

@@ -1,0 +1,102 @@
+/* furniture-private.h: what the steps of finding furniture share; for this room alone. */
+#pragma once
+
+#include "picture/levels.h"
+#include "picture/mask.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TWIN_INK_NONE,
+  TWIN_INK_BRIGHT,
+  TWIN_INK_DARK,
+} TwinInk;
+
+/**
+ * TwinInks: a part of a figure, seen for ink
+ * @box: the part, in the figure
+ * @values: [height][width] of the part: the largest channel
+ * @kinds: likewise: a TwinInk
+ */
+typedef struct
+{
+  TwinBox box;
+  guint width, height;
+  guint8 *values;
+  guint8 *kinds;
+} TwinInks;
+
+/* Pixels of a row that lie together, [left, right), in the part. */
+typedef struct
+{
+  guint row;
+  guint left, right;
+  guint component;
+} TwinRun;
+
+typedef enum
+{
+  TWIN_SHAPE_OTHER,
+  TWIN_SHAPE_FURNITURE,
+} TwinShape;
+
+/**
+ * TwinComponent: pixels of one ink that touch each other
+ * @box: in the part
+ * @edges: how many places at its edge were looked at
+ * @sharp: at how many of them ink ends within two pixels
+ * @outline: how many of its pixels lie near the sides of @box
+ * @extreme: its brightest value, or darkest
+ * @pure: how many of its pixels are nearly so
+ */
+typedef struct
+{
+  TwinBox box;
+  TwinInk ink;
+  TwinShape shape;
+  guint area;
+  guint edges;
+  guint sharp;
+  guint outline;
+  guint pure;
+  guint8 extreme;
+} TwinComponent;
+
+/* furniture-inks.c. FALSE where memory does not suffice. */
+gboolean twin_inks_init (TwinInks *inks, const TwinLevels *levels, const TwinBox *box);
+void twin_inks_clear (TwinInks *inks);
+
+/* furniture-components.c. @runs: (out) (element-type TwinRun), in rows from the top.
+ * Returns: (transfer full) (element-type TwinComponent): those that may be furniture by their size; a run's component is
+ *   an index into it, or its length for none of them */
+GArray *twin_components_find (const TwinInks *inks, GArray **runs);
+
+/* furniture-shapes.c: says which components are furniture. */
+void twin_components_judge (GArray *components, guint width, guint height);
+
+/* furniture-lines.c: text: components in a line, of one ink and like heights. */
+void twin_components_join_lines (GArray *components, guint width, guint height);
+
+static inline guint
+twin_component_width (const TwinComponent *component)
+{
+  return component->box.right - component->box.left;
+}
+
+static inline guint
+twin_component_height (const TwinComponent *component)
+{
+  return component->box.bottom - component->box.top;
+}
+
+/* Does its ink end at once, nearly everywhere? */
+static inline gboolean
+twin_component_is_sharp (const TwinComponent *component, double share)
+{
+  return component->sharp >= share * component->edges;
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwinInks, twin_inks_clear)
+
+G_END_DECLS
