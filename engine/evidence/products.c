@@ -21,7 +21,6 @@ twin_descriptor_products (const float *a, guint m, const float *b, guint n, floa
                           guint stride)
 {
   TwinGemm gemm = {
-    .precision = TWIN_PRECISION_FLOAT32,
     .transpose_b = TRUE,
     .m = m,
     .n = n,
@@ -34,9 +33,8 @@ twin_descriptor_products (const float *a, guint m, const float *b, guint n, floa
     .stride_c = stride,
   };
 
-  /* Products of float32 need no scratch memory. */
   if (m > 0 && n > 0)
-    twin_gemm_alone (&gemm, NULL);
+    twin_gemm_alone (&gemm);
 }
 
 float
