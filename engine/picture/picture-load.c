@@ -1,6 +1,7 @@
 /* picture-load.c: a file into a picture: read once, digested, told by its first bytes, decoded. */
 #include "picture/picture-private.h"
 #include "picture/picture-source.h"
+#include "picture/sha256.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -110,8 +111,7 @@ examine_file (const TwinSource *source, GFile *file, gsize *out_length, GError *
 
 /* Reads up to @length bytes; fewer where the file has become shorter meanwhile. */
 static gboolean
-read_and_digest (TwinSource *source, GInputStream *stream, guint8 *bytes, gsize length,
-                 GChecksum *checksum, GError **error)
+read_bytes (TwinSource *source, GInputStream *stream, guint8 *bytes, gsize length, GError **error)
 {
   GError *problem = NULL;
 
@@ -125,7 +125,6 @@ read_and_digest (TwinSource *source, GInputStream *stream, guint8 *bytes, gsize 
         return fail_to_read (source, problem, error);
       if (n == 0)
         break;
-      g_checksum_update (checksum, bytes + source->n_bytes, n);
       source->n_bytes += (gsize) n;
       if (!twin_source_go_on (source, error))
         return FALSE;
@@ -137,7 +136,6 @@ read_and_digest (TwinSource *source, GInputStream *stream, guint8 *bytes, gsize 
 static guint8 *
 read_file (TwinSource *source, GFile *file, char **sha256, GError **error)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GFileInputStream) stream = NULL;
   g_autofree guint8 *bytes = NULL;
   GError *problem = NULL;
@@ -157,10 +155,10 @@ read_file (TwinSource *source, GFile *file, char **sha256, GError **error)
       twin_source_fail_memory (source, error);
       return NULL;
     }
-  if (!read_and_digest (source, G_INPUT_STREAM (stream), bytes, length, checksum, error))
+  if (!read_bytes (source, G_INPUT_STREAM (stream), bytes, length, error))
     return NULL;
   source->bytes = bytes;
-  *sha256 = g_strdup (g_checksum_get_string (checksum));
+  *sha256 = twin_sha256 (bytes, source->n_bytes);
   return g_steal_pointer (&bytes);
 }
 
