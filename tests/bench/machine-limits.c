@@ -1,5 +1,6 @@
 #include "machine-limits.h"
 
+#include "nn/workers.h"
 #include "peak-flops.h"
 
 #include <time.h>

@@ -1,7 +1,7 @@
 /* machine-limits.h: what this machine can do at best, measured: the two limits that a loop can have. */
 #pragma once
 
-#include "nn/gemm.h"
+#include "nn/precision.h"
 
 G_BEGIN_DECLS
 

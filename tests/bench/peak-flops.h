@@ -1,7 +1,7 @@
 /* peak-flops.h: loops that do nothing but multiply and add in registers, an instruction set each. */
 #pragma once
 
-#include "nn/gemm.h"
+#include "nn/precision.h"
 
 G_BEGIN_DECLS
 

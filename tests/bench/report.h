@@ -3,7 +3,7 @@
 
 #include "contest.h"
 
-#include "nn/gemm.h"
+#include "nn/precision.h"
 
 G_BEGIN_DECLS
 
