@@ -14,7 +14,9 @@ struct _TwinStep
   TwinArena arena;
   float *gradients; /* flat, beside the arena */
   TwinResnet50State encoder;
-  TwinResnet50Inference frozen; /* TWIN_PHASE_CLASSIFIER */
+  TwinResnet50Packed packed; /* TWIN_PHASE_CLASSIFIER: the encoder does not change any more */
+  gboolean is_packed;
+  TwinResnet50Inference frozen;
   float *frozen_embedding;
   TwinProjectorState projector;
   TwinBarlowTwins barlow_twins;
@@ -32,7 +34,9 @@ lay_out (TwinStep *step)
 
   if (step->phase == TWIN_PHASE_CLASSIFIER)
     {
-      twin_resnet50_inference_lay_out (&network->encoder, rows, step->size, &step->arena,
+      twin_resnet50_packed_lay_out (&network->encoder, step->size, TWIN_PRECISION_FLOAT32,
+                                    &step->arena, &step->packed);
+      twin_resnet50_inference_lay_out (&network->encoder, &step->packed, rows, &step->arena,
                                        &step->frozen);
       step->frozen_embedding = twin_arena_take (&step->arena, rows * TWIN_RESNET50_WIDTH);
     }
@@ -126,8 +130,10 @@ run_classifier (TwinStep *step, float *values, const TwinBatch *batch, TwinLosse
 {
   const TwinResnet50 *encoder = &step->network->encoder;
 
-  twin_resnet50_inference_fold (encoder, values, &step->frozen);
-  twin_resnet50_infer (encoder, step->workers, values, batch->views->n, batch->views->values,
+  if (!step->is_packed)
+    twin_resnet50_pack (encoder, step->workers, values, &step->packed);
+  step->is_packed = TRUE;
+  twin_resnet50_infer (encoder, &step->packed, step->workers, batch->views->n, batch->views->values,
                        &step->frozen, step->frozen_embedding);
   losses->similarity = similarity (step, values, batch, step->frozen_embedding, NULL);
 }

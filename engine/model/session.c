@@ -11,9 +11,12 @@ struct _TwinSession
 {
   TwinModel *model;
   TwinWorkers *workers;
-  guint size; /* that the arena is laid out for; 0: not yet */
-  guint batch;
-  TwinArena arena;
+  TwinPrecision precision;
+  guint size; /* that the weights are packed for; 0: not yet */
+  TwinArena weights;
+  TwinResnet50Packed packed;
+  guint batch; /* that the activations are laid out for; 0: not yet */
+  TwinArena activations;
   TwinResnet50Inference inference;
 };
 
@@ -72,9 +75,18 @@ twin_session_free (TwinSession *session)
 {
   if (session == NULL)
     return;
-  twin_arena_clear (&session->arena);
+  twin_arena_clear (&session->weights);
+  twin_arena_clear (&session->activations);
   twin_model_unref (session->model);
   g_free (session);
+}
+
+void
+twin_session_set_precision (TwinSession *session, TwinPrecision precision)
+{
+  if (session->precision != precision)
+    session->size = 0;
+  session->precision = precision;
 }
 
 TwinModel *
@@ -89,7 +101,29 @@ twin_session_get_workers (const TwinSession *session)
   return session->workers;
 }
 
-/* Laid out for views of @size and batches of @n; kept while these do. */
+/* Packed once for views of @size. */
+static gboolean
+pack (TwinSession *session, guint size, GError **error)
+{
+  const TwinResnet50 *encoder = &twin_model_get_network (session->model)->encoder;
+
+  if (session->size == size)
+    return TRUE;
+  session->size = session->batch = 0;
+  twin_arena_clear (&session->weights);
+  twin_resnet50_packed_lay_out (encoder, size, session->precision, &session->weights,
+                                &session->packed);
+  if (!twin_arena_allocate (&session->weights, error))
+    return FALSE;
+  twin_resnet50_packed_lay_out (encoder, size, session->precision, &session->weights,
+                                &session->packed);
+  twin_resnet50_pack (encoder, session->workers, twin_model_get_values (session->model),
+                      &session->packed);
+  session->size = size;
+  return TRUE;
+}
+
+/* Laid out for batches of @n; kept while they are no larger. */
 static gboolean
 prepare (TwinSession *session, guint size, guint n, GError **error)
 {
@@ -97,17 +131,18 @@ prepare (TwinSession *session, guint size, guint n, GError **error)
   guint batch = CLAMP (BATCH_PIXELS / (size * size), 1, BATCH_MAX);
 
   batch = MIN (batch, n);
-  if (session->size == size && session->batch >= batch)
-    return TRUE;
-  session->size = 0;
-  twin_arena_clear (&session->arena);
-  twin_resnet50_inference_lay_out (encoder, batch, size, &session->arena, &session->inference);
-  if (!twin_arena_allocate (&session->arena, error))
+  if (!pack (session, size, error))
     return FALSE;
-  twin_resnet50_inference_lay_out (encoder, batch, size, &session->arena, &session->inference);
-  twin_resnet50_inference_fold (encoder, twin_model_get_values (session->model),
-                                &session->inference);
-  session->size = size;
+  if (session->batch >= batch)
+    return TRUE;
+  session->batch = 0;
+  twin_arena_clear (&session->activations);
+  twin_resnet50_inference_lay_out (encoder, &session->packed, batch, &session->activations,
+                                   &session->inference);
+  if (!twin_arena_allocate (&session->activations, error))
+    return FALSE;
+  twin_resnet50_inference_lay_out (encoder, &session->packed, batch, &session->activations,
+                                   &session->inference);
   session->batch = batch;
   return TRUE;
 }
@@ -135,7 +170,7 @@ twin_session_embed (TwinSession *session, const TwinTensor *tensor, GCancellable
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
-      twin_resnet50_infer (&network->encoder, session->workers, values, n,
+      twin_resnet50_infer (&network->encoder, &session->packed, session->workers, n,
                            tensor->values + first * view, &session->inference,
                            embeddings->vectors + first * width);
     }

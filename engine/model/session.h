@@ -33,6 +33,8 @@ typedef struct _TwinSession TwinSession;
 
 /* @workers: kept, not owned; must outlive the session. */
 TwinSession *twin_session_new (TwinModel *model, TwinWorkers *workers);
+/* Of the network's products, from the next call on; float32 to begin with. */
+void twin_session_set_precision (TwinSession *session, TwinPrecision precision);
 void twin_session_free (TwinSession *session);
 TwinModel *twin_session_get_model (const TwinSession *session);
 TwinWorkers *twin_session_get_workers (const TwinSession *session);

@@ -78,25 +78,53 @@ void twin_resnet50_backward (const TwinResnet50 *resnet, TwinWorkers *workers, c
                              const float *pictures, TwinResnet50State *state,
                              const float *d_embedding, float *gradients);
 
-/* Use: batch normalisation by the running statistics, and memory for one block at a time. */
+/* Use: batch normalisation by the running statistics, folded into weights that are packed once; and memory for one
+ * block at a time. */
+
+typedef struct
+{
+  float *weights;
+  float *bias;
+} TwinPackedUnit;
+
+/**
+ * TwinResnet50Packed: the encoder's weights for pictures of one size
+ * @precision: of the products, whatever the plan says
+ */
+typedef struct
+{
+  TwinPrecision precision;
+  guint size;
+  TwinPackedUnit stem;
+  struct
+  {
+    TwinPackedUnit units[3];
+    TwinPackedUnit shortcut;
+  } blocks[TWIN_RESNET50_BLOCKS];
+  float *scratch;
+} TwinResnet50Packed;
 
 typedef struct
 {
   TwinShape in;
-  float *factors; /* for every unit in turn: [channels] factor, [channels] summand */
   float *scratch;
   float *outside[2];
   float *inside[2];
 } TwinResnet50Inference;
 
-void twin_resnet50_inference_lay_out (const TwinResnet50 *resnet, guint n, guint size,
-                                      TwinArena *arena, TwinResnet50Inference *inference);
-/* Works out the factors, once after laying out. */
-void twin_resnet50_inference_fold (const TwinResnet50 *resnet, const float *values,
-                                   TwinResnet50Inference *inference);
+/* For pictures of @size x @size; see arena.h. */
+void twin_resnet50_packed_lay_out (const TwinResnet50 *resnet, guint size, TwinPrecision precision,
+                                   TwinArena *arena, TwinResnet50Packed *packed);
+/* Fills it, once after laying out. Then it never changes: threads may share it. */
+void twin_resnet50_pack (const TwinResnet50 *resnet, TwinWorkers *workers, const float *values,
+                         TwinResnet50Packed *packed);
+
+/* Activations of @n pictures at most. */
+void twin_resnet50_inference_lay_out (const TwinResnet50 *resnet, const TwinResnet50Packed *packed,
+                                      guint n, TwinArena *arena, TwinResnet50Inference *inference);
 /* embeddings [n, 2048] of pictures [n, size, size, 3]; @n at most as laid out. */
-void twin_resnet50_infer (const TwinResnet50 *resnet, TwinWorkers *workers, const float *values,
-                          guint n, const float *pictures, TwinResnet50Inference *inference,
-                          float *embeddings);
+void twin_resnet50_infer (const TwinResnet50 *resnet, const TwinResnet50Packed *packed,
+                          TwinWorkers *workers, guint n, const float *pictures,
+                          TwinResnet50Inference *inference, float *embeddings);
 
 G_END_DECLS

@@ -55,14 +55,18 @@ embed (const Case *test)
   g_auto (TwinArena) arena = { 0 };
   g_autofree float *pictures = generated ("resnet50/pictures", PICTURES * SIZE * SIZE * 3);
   float *embeddings = g_new (float, PICTURES *WIDTH);
+  TwinResnet50Packed packed;
   TwinResnet50Inference inference;
 
-  twin_resnet50_inference_lay_out (encoder, PICTURES, SIZE, &arena, &inference);
-  g_assert_true (twin_arena_allocate (&arena, NULL));
-  twin_resnet50_inference_lay_out (encoder, PICTURES, SIZE, &arena, &inference);
-  twin_resnet50_inference_fold (encoder, test->values, &inference);
-  twin_resnet50_infer (encoder, test->workers, test->values, PICTURES, pictures, &inference,
-                       embeddings);
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      twin_resnet50_packed_lay_out (encoder, SIZE, TWIN_PRECISION_FLOAT32, &arena, &packed);
+      twin_resnet50_inference_lay_out (encoder, &packed, PICTURES, &arena, &inference);
+      if (pass == 0)
+        g_assert_true (twin_arena_allocate (&arena, NULL));
+    }
+  twin_resnet50_pack (encoder, test->workers, test->values, &packed);
+  twin_resnet50_infer (encoder, &packed, test->workers, PICTURES, pictures, &inference, embeddings);
   return embeddings;
 }
 
