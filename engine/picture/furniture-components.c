@@ -104,35 +104,49 @@ add_run (TwinComponent *component, const TwinInks *inks, const TwinRun *run)
                                                            : MIN (component->extreme, values[x]);
 }
 
-/* An edge at @at, whose ink ends @step further: by how much does it fall at once, and in all? */
-static void
-look_at_edge (TwinComponent *component, const guint8 *values, gsize at, gssize step, guint room)
+/* Does the ink of pixel (x, y) end at once in direction (across, down)? What is further on tells how far it has to fall. */
+static gboolean
+ends_towards (const TwinInks *inks, guint x, guint y, int across, int down)
 {
-  int ink = values[at], near, far;
+  gssize step = across + (gssize) down * inks->width;
+  const guint8 *at = inks->values + (gsize) y * inks->width + x;
+  guint to_x = x + (guint) (FAR * across), to_y = y + (guint) (FAR * down);
+  int near = 0, far;
 
-  if (room < NEAR)
-    return;
-  near = ABS (ink - (int) values[at + (gsize) (NEAR * step)]);
-  far = ABS (ink - (int) values[at + (gsize) ((gssize) MIN (room, FAR) * step)]);
-  component->edges++;
-  component->sharp += near >= STEEP * MAX (far, LEAST_CONTRAST);
+  /* Unsigned: left of 0 is beyond the right side. */
+  if (to_x >= inks->width || to_y >= inks->height)
+    return FALSE;
+  /* Inside a letter, ink may begin again at once. */
+  for (int i = 1; i <= NEAR; i++)
+    near = MAX (near, ABS ((int) *at - (int) at[i * step]));
+  far = ABS ((int) *at - (int) at[FAR * step]);
+  return near >= STEEP * MAX (far, LEAST_CONTRAST);
 }
 
-/* Both ends, and from the middle up or down where the component ends there. */
+/* An edge may lie aslant; @side: -1 where the ink ends to the left, 1 to the right. */
+static void
+look_at_edge (TwinComponent *component, const TwinInks *inks, guint x, guint y, int side)
+{
+  guint room = side < 0 ? x : inks->width - 1 - x;
+
+  if (room < FAR || y < FAR || y + FAR >= inks->height)
+    return;
+  component->edges++;
+  component->sharp += ends_towards (inks, x, y, side, 0) || ends_towards (inks, x, y, side, -1) ||
+                      ends_towards (inks, x, y, side, 1) || ends_towards (inks, x, y, 0, -1) ||
+                      ends_towards (inks, x, y, 0, 1);
+}
+
+/* Both ends, one pixel in where there is one: the last is half ground. */
 static void
 look_at_run (TwinComponent *component, const TwinInks *inks, const TwinRun *run)
 {
-  gsize start = (gsize) run->row * inks->width, middle = start + (run->left + run->right) / 2;
-  guint length = run->right - run->left, inset = length > 2 ? 1 : 0;
-  gssize stride = inks->width;
+  gsize start = (gsize) run->row * inks->width;
+  guint inset = run->right - run->left > 2 ? 1 : 0;
 
-  look_at_edge (component, inks->values, start + run->left + inset, -1, run->left + inset);
-  look_at_edge (component, inks->values, start + run->right - 1 - inset, 1,
-                inks->width - run->right + inset);
-  if (run->row == component->box.top)
-    look_at_edge (component, inks->values, middle, -stride, run->row);
-  if (run->row + 1 == component->box.bottom)
-    look_at_edge (component, inks->values, middle, stride, inks->height - 1 - run->row);
+  component->runs++;
+  look_at_edge (component, inks, run->left + inset, run->row, -1);
+  look_at_edge (component, inks, run->right - 1 - inset, run->row, 1);
   for (guint x = run->left; x < run->right; x++)
     {
       int away = (int) inks->values[start + x] - component->extreme;

@@ -1,27 +1,84 @@
-/* furniture-inks.c: which pixels may be ink by their colour. Built with the compiler's best. */
+/* furniture-inks.c: which pixels may be ink: far from what is around them. Built with the compiler's best. */
 #include "picture/furniture-private.h"
 
-/* A thin stroke is a mixture of ink and ground. */
-#define LEAST_BRIGHT 165
-#define MOST_DARK 90
-/* Bright ink is white, or lacks a channel. */
-#define WHITE 190
-#define LACKING 115
+#include <string.h>
+
+/* Values of ink, mixed with ground as at the edge of a thin stroke. */
+#define LEAST_BRIGHT 130
+#define MOST_DARK 125
+/* From the mean of what is within AROUND pixels: then an arrow that lies on a nucleus is apart from it. */
+#define CONTRAST 55
+#define AROUND 20
 
 static void
-see_row (const guint8 *restrict red, const guint8 *restrict green, const guint8 *restrict blue,
-         guint n, guint8 *restrict values, guint8 *restrict kinds)
+value_row (const guint8 *restrict red, const guint8 *restrict green, const guint8 *restrict blue,
+           guint n, guint8 *restrict values)
+{
+  for (guint x = 0; x < n; x++)
+    values[x] = MAX (MAX (red[x], green[x]), blue[x]);
+}
+
+static void
+change_sums (guint32 *restrict sums, const guint8 *restrict added, const guint8 *restrict removed,
+             guint n)
+{
+  if (added != NULL)
+    for (guint x = 0; x < n; x++)
+      sums[x] += added[x];
+  if (removed != NULL)
+    for (guint x = 0; x < n; x++)
+      sums[x] -= removed[x];
+}
+
+/* The mean of sums[x - AROUND] to sums[x + AROUND], as far as there are such, each of @rows values. */
+static void
+mean_row (const guint32 *sums, guint n, guint rows, guint16 *means)
+{
+  guint64 sum = 0;
+  guint left = 0, right = 0;
+
+  for (guint x = 0; x < n; x++)
+    {
+      for (; right < MIN (n, x + AROUND + 1); right++)
+        sum += sums[right];
+      for (; left + AROUND < x; left++)
+        sum -= sums[left];
+      means[x] = (guint16) (sum / ((guint64) rows * (right - left)));
+    }
+}
+
+static void
+judge_row (const guint8 *restrict values, const guint16 *restrict means, guint n,
+           guint8 *restrict kinds)
 {
   for (guint x = 0; x < n; x++)
     {
-      guint8 most = MAX (MAX (red[x], green[x]), blue[x]);
-      guint8 least = MIN (MIN (red[x], green[x]), blue[x]);
-      guint8 bright = (most >= LEAST_BRIGHT) &
-                      ((least >= WHITE) | (least <= LACKING) | (most - least <= 12));
-      guint8 dark = most <= MOST_DARK;
+      int value = values[x], mean = means[x];
+      guint8 bright = (value >= LEAST_BRIGHT) & (value >= mean + CONTRAST);
+      guint8 dark = (value <= MOST_DARK) & (value <= mean - CONTRAST);
 
-      values[x] = most;
       kinds[x] = (guint8) (bright * TWIN_INK_BRIGHT + dark * TWIN_INK_DARK);
+    }
+}
+
+static void
+judge_values (TwinInks *inks)
+{
+  guint width = inks->width, height = inks->height;
+  g_autofree guint32 *sums = g_new0 (guint32, width);
+  g_autofree guint16 *means = g_new (guint16, width);
+
+  for (guint y = 0; y < MIN (AROUND, height); y++)
+    change_sums (sums, inks->values + (gsize) y * width, NULL, width);
+  for (guint y = 0; y < height; y++)
+    {
+      guint top = y - MIN (y, AROUND), bottom = MIN (y + AROUND + 1, height);
+      gsize row = (gsize) y * width;
+
+      change_sums (sums, y + AROUND < height ? inks->values + row + (gsize) AROUND * width : NULL,
+                   y > AROUND ? inks->values + row - (gsize) (AROUND + 1) * width : NULL, width);
+      mean_row (sums, width, bottom - top, means);
+      judge_row (inks->values + row, means, width, inks->kinds + row);
     }
 }
 
@@ -36,11 +93,12 @@ twin_inks_init (TwinInks *inks, const TwinLevels *levels, const TwinBox *box)
     return FALSE;
   for (guint y = 0; y < height; y++)
     {
-      gsize start = (gsize) (box->top + y) * levels->width + box->left, to = (gsize) y * width;
+      gsize start = (gsize) (box->top + y) * levels->width + box->left;
 
-      see_row (levels->planes[0] + start, levels->planes[1] + start, levels->planes[2] + start,
-               width, inks->values + to, inks->kinds + to);
+      value_row (levels->planes[0] + start, levels->planes[1] + start, levels->planes[2] + start,
+                 width, inks->values + (gsize) y * width);
     }
+  judge_values (inks);
   return TRUE;
 }
 

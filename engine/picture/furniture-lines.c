@@ -6,16 +6,19 @@
 /* Small letters beside capitals; points and commas are taken in afterwards. */
 #define LEAST_LIKENESS 0.55
 #define SHARP 0.65
+/* Of a letter's height, its strokes on average: bands in a row are thicker. */
+#define THICKEST 0.5
 
 static gboolean
 may_be_letter (const TwinComponent *component, guint width, guint height)
 {
   guint across = twin_component_width (component), down = twin_component_height (component);
-  gboolean is_full = component->ink == TWIN_INK_BRIGHT ? component->extreme >= 200
-                                                       : component->extreme <= 60;
+  gboolean is_full = component->ink == TWIN_INK_BRIGHT ? component->extreme >= 170
+                                                       : component->extreme <= 90;
 
   return is_full && down >= 5 && down <= MAX (0.12 * height, 16) && across <= 2.2 * down &&
-         component->edges >= 4 && twin_component_is_sharp (component, SHARP);
+         twin_component_stroke (component) <= THICKEST * down && component->edges >= 3 &&
+         twin_component_is_sharp (component, SHARP);
 }
 
 /* Is @b the letter after @a? */
@@ -28,7 +31,7 @@ follows (const TwinComponent *a, const TwinComponent *b)
 
   return a->ink == b->ink && MIN (of_a, of_b) >= LEAST_LIKENESS * most && gap >= -1 &&
          gap <= 0.9 * most && bottom > top && bottom - top >= 0.8 * MIN (of_a, of_b) &&
-         ABS ((int) a->extreme - (int) b->extreme) <= 30;
+         ABS ((int) a->extreme - (int) b->extreme) <= 70;
 }
 
 static int

@@ -39,11 +39,13 @@ typedef enum
 {
   TWIN_SHAPE_OTHER,
   TWIN_SHAPE_FURNITURE,
+  TWIN_SHAPE_CORNER_LETTER,
 } TwinShape;
 
 /**
  * TwinComponent: pixels of one ink that touch each other
  * @box: in the part
+ * @runs: how many runs it is made of
  * @edges: how many places at its edge were looked at
  * @sharp: at how many of them ink ends within two pixels
  * @outline: how many of its pixels lie near the sides of @box
@@ -56,6 +58,7 @@ typedef struct
   TwinInk ink;
   TwinShape shape;
   guint area;
+  guint runs;
   guint edges;
   guint sharp;
   guint outline;
@@ -88,6 +91,13 @@ static inline guint
 twin_component_height (const TwinComponent *component)
 {
   return component->box.bottom - component->box.top;
+}
+
+/* How wide its strokes are across, on average. */
+static inline double
+twin_component_stroke (const TwinComponent *component)
+{
+  return (double) component->area / MAX (component->runs, 1);
 }
 
 /* Does its ink end at once, nearly everywhere? */

@@ -3,7 +3,7 @@
 
 /* Shares of its edges at which a shape's ink ends at once; of its pixels that are pure. */
 #define SHARP 0.8
-#define LEAST_PURE 0.6
+#define LEAST_PURE 0.45
 
 static double
 fill_of (const TwinComponent *component)
@@ -42,9 +42,9 @@ is_arrow (const TwinComponent *component, guint width, guint height)
   guint most = MAX (across, down), side = MIN (width, height);
   double fill = fill_of (component);
 
-  return MIN (across, down) >= 5 && most >= 7 && most <= MAX (0.2 * side, 24) &&
+  return MIN (across, down) >= 5 && most >= 7 && most <= MAX (0.35 * side, 24) &&
          component->area >= 24 && fill >= 0.14 && fill <= 0.68 &&
-         component->pure >= 0.75 * component->area && twin_component_is_sharp (component, 0.9);
+         component->pure >= 0.5 * component->area && twin_component_is_sharp (component, 0.9);
 }
 
 /* A rectangle's outline. */
@@ -71,7 +71,7 @@ is_corner_letter (const TwinComponent *component, guint width, guint height)
 
   return down >= 7 && down <= MAX (0.16 * height, 20) && across >= 0.12 * down &&
          across <= 1.5 * down && fill >= 0.2 && fill <= 0.8 && beside && above &&
-         twin_component_is_sharp (component, 0.9);
+         twin_component_stroke (component) <= 0.6 * down;
 }
 
 /* Small, thin, straight: a piece of a broken line, if there are others. */
@@ -138,10 +138,14 @@ twin_components_judge (GArray *components, guint width, guint height)
   TwinComponent *all = (TwinComponent *) (gpointer) components->data;
 
   for (guint i = 0; i < components->len; i++)
-    if (is_inked (&all[i]) &&
-        (is_bar (&all[i], width, height) || is_arrow (&all[i], width, height) || is_box (&all[i]) ||
-         is_corner_letter (&all[i], width, height)))
-      all[i].shape = TWIN_SHAPE_FURNITURE;
+    if (is_inked (&all[i]))
+      {
+        if (is_corner_letter (&all[i], width, height))
+          all[i].shape = TWIN_SHAPE_CORNER_LETTER;
+        else if (is_bar (&all[i], width, height) || is_arrow (&all[i], width, height) ||
+                 is_box (&all[i]))
+          all[i].shape = TWIN_SHAPE_FURNITURE;
+      }
   for (guint i = 0; i < components->len; i++)
     for (guint k = 0; k < 2; k++)
       judge_dashes (all, components->len, i, k == 0);

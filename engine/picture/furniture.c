@@ -12,6 +12,10 @@
 #define STANDS_OUT 36
 #define OF_AROUND 0.45
 #define AROUND 2
+/* A plate under a letter is black or white, without noise. */
+#define FLAT 6
+#define PLATE_DARK 12
+#define PLATE_BRIGHT 243
 
 static guint
 difference (const TwinLevels *levels, gsize at, const guint8 colour[3])
@@ -98,6 +102,52 @@ mask_run (TwinMask *mask, const TwinInks *inks, const TwinRun *run)
     }
 }
 
+/* From pixel @at on by @step, how many of @n are of value @ground. */
+static guint
+reach (const TwinInks *inks, gsize at, gsize step, guint n, int ground)
+{
+  guint i = 0;
+
+  while (i < n && ABS ((int) inks->values[at + i * step] - ground) <= FLAT)
+    i++;
+  return i;
+}
+
+/* Do [0, right) x [0, bottom) of the part, but for the letter, have the value @ground? */
+static gboolean
+is_plate (const TwinInks *inks, guint right, guint bottom, const TwinBox *letter, int ground)
+{
+  guint other = 0;
+
+  for (guint y = 0; y < bottom; y++)
+    for (guint x = 0; x < right; x++)
+      if (x + 1 < letter->left || x > letter->right || y + 1 < letter->top || y > letter->bottom)
+        other += ABS ((int) inks->values[(gsize) y * inks->width + x] - ground) > FLAT;
+  return other <= 0.02 * right * bottom;
+}
+
+/* A letter in the left upper corner may stand on a plate of its own. */
+static void
+mask_plate (TwinMask *mask, const TwinInks *inks, const TwinBox *letter)
+{
+  guint height = letter->bottom - letter->top, right = letter->right + 1,
+        bottom = letter->bottom + 1;
+  gsize beside = (gsize) (letter->top + height / 2) * inks->width + right;
+  gsize below = (gsize) bottom * inks->width + (letter->left + letter->right) / 2;
+  int ground;
+
+  if (right + 2 * height >= inks->width || bottom + 2 * height >= inks->height)
+    return;
+  ground = inks->values[beside];
+  right += reach (inks, beside, 1, 2 * height, ground);
+  bottom += reach (inks, below, inks->width, 2 * height, ground);
+  if ((ground > PLATE_DARK && ground < PLATE_BRIGHT) || right >= letter->right + 1.5 * height ||
+      bottom >= letter->bottom + 1.5 * height || !is_plate (inks, right, bottom, letter, ground))
+    return;
+  for (guint y = 0; y < bottom; y++)
+    memset (twin_mask_at (mask, inks->box.left, inks->box.top + y), 1, right);
+}
+
 static gboolean
 mask_panel (TwinMask *mask, const TwinLevels *levels, const TwinBox *box)
 {
@@ -114,8 +164,15 @@ mask_panel (TwinMask *mask, const TwinLevels *levels, const TwinBox *box)
       const TwinRun *run = &g_array_index (runs, TwinRun, i);
 
       if (run->component < components->len &&
-          g_array_index (components, TwinComponent, run->component).shape == TWIN_SHAPE_FURNITURE)
+          g_array_index (components, TwinComponent, run->component).shape != TWIN_SHAPE_OTHER)
         mask_run (mask, &inks, run);
+    }
+  for (guint i = 0; i < components->len; i++)
+    {
+      const TwinComponent *component = &g_array_index (components, TwinComponent, i);
+
+      if (component->shape == TWIN_SHAPE_CORNER_LETTER)
+        mask_plate (mask, &inks, &component->box);
     }
   return TRUE;
 }

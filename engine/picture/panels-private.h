@@ -79,6 +79,9 @@ typedef struct
 GArray *twin_pieces_find (const TwinLevels *levels, const TwinBox *box, const guint8 *marks,
                           guint8 tolerance, guint64 smallest);
 
+/* panels-frame.c: leaves out a frame of one colour, a few pixels thick, around all of @box. Returns: whether there was one */
+gboolean twin_frame_strip (const TwinLevels *levels, TwinBox *box);
+
 /* panels-joints.c: where two photographs meet without a gutter, along the whole of @box.
  * @smallest: area below which nothing is a panel.
  * Returns: whether there is such a place; @first and @second are then the two parts */

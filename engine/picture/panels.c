@@ -105,14 +105,19 @@ is_same (const TwinBox *a, const TwinBox *b)
   return a->left == b->left && a->top == b->top && a->right == b->right && a->bottom == b->bottom;
 }
 
-/* Whether what lies between @inner and @box is a frame and the ground inside it, or the figure's own margin. Other ground
- * belongs to the picture. */
+/* Whether what lies between the panel @piece and @box is a frame and the ground inside it, or the figure's own margin: then
+ * its sides are sharp. Other ground belongs to the picture. */
 static gboolean
-is_rim (const Cutting *self, const TwinBox *box, const TwinBox *inner)
+is_rim (const Cutting *self, const TwinBox *box, const TwinPiece *piece)
 {
+  const TwinBox *inner = &piece->box;
+  guint thickest = MAX (MAX (inner->left - box->left, box->right - inner->right),
+                        MAX (inner->top - box->top, box->bottom - inner->bottom));
   guint across = MAX (THICKEST_FRAME, (guint) (FRAME_SHARE * twin_box_width (box)));
   guint down = MAX (THICKEST_FRAME, (guint) (FRAME_SHARE * twin_box_height (box)));
 
+  if (thickest > THICKEST_FRAME && piece->sharpness < ALONE_SHARP)
+    return FALSE;
   return (box->left == 0 || inner->left - box->left <= across) &&
          (box->right == self->levels->width || box->right - inner->right <= across) &&
          (box->top == 0 || inner->top - box->top <= down) &&
@@ -131,8 +136,7 @@ cut_along_ground (const Cutting *self, const TwinBox *box, const TwinGround *gro
   if (!sift (self, box, ground, pieces))
     return NULL;
   first = &g_array_index (pieces, TwinPiece, 0);
-  if (pieces->len == 1 && (first->sharpness < ALONE_SHARP || is_same (&first->box, box) ||
-                           !is_rim (self, box, &first->box)))
+  if (pieces->len == 1 && (is_same (&first->box, box) || !is_rim (self, box, first)))
     return NULL;
   return g_steal_pointer (&pieces);
 }
@@ -190,12 +194,15 @@ cut_part (Cutting *self, const TwinBox *part, const TwinGround *outer, guint dep
 }
 
 static void
-cut (Cutting *self, const TwinBox *box, const TwinGround *outer, guint depth)
+cut (Cutting *self, const TwinBox *given, const TwinGround *outer, guint depth)
 {
   g_autoptr (GArray) pieces = NULL;
-  TwinBox first, second;
+  TwinBox framed = *given, first, second;
+  const TwinBox *box = &framed;
   TwinGround ground;
 
+  if (outer != NULL)
+    twin_frame_strip (self->levels, &framed);
   if (depth < DEEPEST)
     pieces = cut_along_gutters (self, box, outer, &ground);
   for (guint i = 0; pieces != NULL && i < pieces->len; i++)

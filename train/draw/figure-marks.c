@@ -116,10 +116,11 @@ draw_inset_box (const TwinFigurePlan *plan, TwinFigure *figure, const TwinPanel 
 {
   double width = place->width * twin_random_range (random, 0.15, 0.4);
   double height = place->height * twin_random_range (random, 0.15, 0.4);
-  double left = floor (place->x + twin_random_range (random, 0.1, 0.5) * place->width);
-  double top = floor (place->y + twin_random_range (random, 0.15, 0.5) * place->height);
-  double right = floor (left + width), bottom = floor (top + height);
-  TwinPen pen = mark_pen (figure, place, MAX (1, floor (0.15 * plan->unit)));
+  double thick = MAX (1, floor (0.15 * plan->unit)), centre = fmod (thick, 2) / 2;
+  double left = floor (place->x + twin_random_range (random, 0.1, 0.5) * place->width) + centre;
+  double top = floor (place->y + twin_random_range (random, 0.15, 0.5) * place->height) + centre;
+  double right = left + floor (width), bottom = top + floor (height);
+  TwinPen pen = mark_pen (figure, place, thick);
 
   if (twin_random_chance (random, 0.5))
     {
