@@ -100,8 +100,8 @@ add_run (TwinComponent *component, const TwinInks *inks, const TwinRun *run)
   box->right = MAX (box->right, run->right);
   box->bottom = MAX (box->bottom, run->row + 1);
   for (guint x = run->left; x < run->right; x++)
-    component->extreme = component->ink == TWIN_INK_BRIGHT ? MAX (component->extreme, values[x])
-                                                           : MIN (component->extreme, values[x]);
+    component->extreme = twin_component_is_bright (component) ? MAX (component->extreme, values[x])
+                                                              : MIN (component->extreme, values[x]);
 }
 
 /* Does the ink of pixel (x, y) end at once in direction (across, down)? What is further on tells how far it has to fall. */
@@ -137,6 +137,20 @@ look_at_edge (TwinComponent *component, const TwinInks *inks, guint x, guint y, 
                       ends_towards (inks, x, y, 0, 1);
 }
 
+static void
+add_moments (TwinMoments *moments, double x, double y)
+{
+  moments->x += x;
+  moments->y += y;
+  moments->xx += x * x;
+  moments->xy += x * y;
+  moments->yy += y * y;
+  moments->xxx += x * x * x;
+  moments->xxy += x * x * y;
+  moments->xyy += x * y * y;
+  moments->yyy += y * y * y;
+}
+
 /* Both ends, one pixel in where there is one: the last is half ground. */
 static void
 look_at_run (TwinComponent *component, const TwinInks *inks, const TwinRun *run)
@@ -153,6 +167,7 @@ look_at_run (TwinComponent *component, const TwinInks *inks, const TwinRun *run)
       const TwinBox *box = &component->box;
 
       component->pure += ABS (away) <= PURE;
+      add_moments (&component->moments, x - box->left, run->row - box->top);
       component->outline += x < box->left + OUTLINE || x + OUTLINE >= box->right ||
                             run->row < box->top + OUTLINE || run->row + OUTLINE >= box->bottom;
     }

@@ -9,13 +9,22 @@
 /* From the mean of what is within AROUND pixels: then an arrow that lies on a nucleus is apart from it. */
 #define CONTRAST 55
 #define AROUND 20
+/* How far channels are apart in a colour. */
+#define COLOURED 60
 
+/* @kinds: for now, only what a bright pixel would be */
 static void
 value_row (const guint8 *restrict red, const guint8 *restrict green, const guint8 *restrict blue,
-           guint n, guint8 *restrict values)
+           guint n, guint8 *restrict values, guint8 *restrict kinds)
 {
   for (guint x = 0; x < n; x++)
-    values[x] = MAX (MAX (red[x], green[x]), blue[x]);
+    {
+      guint8 most = MAX (MAX (red[x], green[x]), blue[x]);
+      guint8 least = MIN (MIN (red[x], green[x]), blue[x]);
+
+      values[x] = most;
+      kinds[x] = most - least > COLOURED ? TWIN_INK_COLOURED : TWIN_INK_WHITE;
+    }
 }
 
 static void
@@ -57,7 +66,7 @@ judge_row (const guint8 *restrict values, const guint16 *restrict means, guint n
       guint8 bright = (value >= LEAST_BRIGHT) & (value >= mean + CONTRAST);
       guint8 dark = (value <= MOST_DARK) & (value <= mean - CONTRAST);
 
-      kinds[x] = (guint8) (bright * TWIN_INK_BRIGHT + dark * TWIN_INK_DARK);
+      kinds[x] = (guint8) (bright * kinds[x] + dark * TWIN_INK_DARK);
     }
 }
 
@@ -96,7 +105,7 @@ twin_inks_init (TwinInks *inks, const TwinLevels *levels, const TwinBox *box)
       gsize start = (gsize) (box->top + y) * levels->width + box->left;
 
       value_row (levels->planes[0] + start, levels->planes[1] + start, levels->planes[2] + start,
-                 width, inks->values + (gsize) y * width);
+                 width, inks->values + (gsize) y * width, inks->kinds + (gsize) y * width);
     }
   judge_values (inks);
   return TRUE;

@@ -13,8 +13,8 @@ static gboolean
 may_be_letter (const TwinComponent *component, guint width, guint height)
 {
   guint across = twin_component_width (component), down = twin_component_height (component);
-  gboolean is_full = component->ink == TWIN_INK_BRIGHT ? component->extreme >= 170
-                                                       : component->extreme <= 90;
+  gboolean is_full = twin_component_is_bright (component) ? component->extreme >= 170
+                                                          : component->extreme <= 90;
 
   return is_full && down >= 5 && down <= MAX (0.12 * height, 16) && across <= 2.2 * down &&
          twin_component_stroke (component) <= THICKEST * down && component->edges >= 3 &&
@@ -30,7 +30,7 @@ follows (const TwinComponent *a, const TwinComponent *b)
   int gap = (int) b->box.left - (int) a->box.right;
 
   return a->ink == b->ink && MIN (of_a, of_b) >= LEAST_LIKENESS * most && gap >= -1 &&
-         gap <= 0.9 * most && bottom > top && bottom - top >= 0.8 * MIN (of_a, of_b) &&
+         gap <= 0.9 * most && bottom > top && bottom - top >= 0.6 * MIN (of_a, of_b) &&
          ABS ((int) a->extreme - (int) b->extreme) <= 70;
 }
 

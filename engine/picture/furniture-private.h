@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   TWIN_INK_NONE,
-  TWIN_INK_BRIGHT,
+  TWIN_INK_WHITE,
+  TWIN_INK_COLOURED,
   TWIN_INK_DARK,
 } TwinInk;
 
@@ -42,6 +43,14 @@ typedef enum
   TWIN_SHAPE_CORNER_LETTER,
 } TwinShape;
 
+/* Sums of powers of pixels' places in their component's box. */
+typedef struct
+{
+  double x, y;
+  double xx, xy, yy;
+  double xxx, xxy, xyy, yyy;
+} TwinMoments;
+
 /**
  * TwinComponent: pixels of one ink that touch each other
  * @box: in the part
@@ -64,6 +73,7 @@ typedef struct
   guint outline;
   guint pure;
   guint8 extreme;
+  TwinMoments moments;
 } TwinComponent;
 
 /* furniture-inks.c. FALSE where memory does not suffice. */
@@ -74,6 +84,10 @@ void twin_inks_clear (TwinInks *inks);
  * Returns: (transfer full) (element-type TwinComponent): those that may be furniture by their size; a run's component is
  *   an index into it, or its length for none of them */
 GArray *twin_components_find (const TwinInks *inks, GArray **runs);
+
+/* furniture-moments.c: how lopsided the component is along the direction in which it is most so: the third central moment over
+ * the 1.5th power of the second. Of an ellipse 0, of a triangle 0.57. */
+double twin_component_skew (const TwinComponent *component);
 
 /* furniture-shapes.c: says which components are furniture. */
 void twin_components_judge (GArray *components, guint width, guint height);
@@ -98,6 +112,13 @@ static inline double
 twin_component_stroke (const TwinComponent *component)
 {
   return (double) component->area / MAX (component->runs, 1);
+}
+
+/* Ink that is brighter than what is around it. */
+static inline gboolean
+twin_component_is_bright (const TwinComponent *component)
+{
+  return component->ink != TWIN_INK_DARK;
 }
 
 /* Does its ink end at once, nearly everywhere? */

@@ -4,6 +4,8 @@
 /* Shares of its edges at which a shape's ink ends at once; of its pixels that are pure. */
 #define SHARP 0.8
 #define LEAST_PURE 0.45
+/* Nuclei are about as thick at one end as at the other. */
+#define LEAST_SKEW 0.35
 
 static double
 fill_of (const TwinComponent *component)
@@ -15,8 +17,8 @@ fill_of (const TwinComponent *component)
 static gboolean
 is_inked (const TwinComponent *component)
 {
-  gboolean is_full = component->ink == TWIN_INK_BRIGHT ? component->extreme >= 225
-                                                       : component->extreme <= 35;
+  gboolean is_full = twin_component_is_bright (component) ? component->extreme >= 225
+                                                          : component->extreme <= 35;
 
   return is_full && component->edges >= 4 && twin_component_is_sharp (component, SHARP) &&
          component->pure >= LEAST_PURE * component->area;
@@ -44,7 +46,8 @@ is_arrow (const TwinComponent *component, guint width, guint height)
 
   return MIN (across, down) >= 5 && most >= 7 && most <= MAX (0.35 * side, 24) &&
          component->area >= 24 && fill >= 0.14 && fill <= 0.68 &&
-         component->pure >= 0.5 * component->area && twin_component_is_sharp (component, 0.9);
+         component->pure >= 0.5 * component->area && twin_component_is_sharp (component, 0.9) &&
+         twin_component_skew (component) >= LEAST_SKEW;
 }
 
 /* A rectangle's outline. */

@@ -8,6 +8,8 @@
 
 /* A larger figure is looked at at a fraction of its size. */
 #define MOST_PIXELS 1600000
+/* Strips have no room for marks upon them. */
+#define LEAST_SIDE 40
 /* What is further from the ground stands out; of what is around it, so much: else it is a letter's soft rim. */
 #define STANDS_OUT 36
 #define OF_AROUND 0.45
@@ -155,6 +157,8 @@ mask_panel (TwinMask *mask, const TwinLevels *levels, const TwinBox *box)
   g_autoptr (GArray) components = NULL;
   g_autoptr (GArray) runs = NULL;
 
+  if (MIN (twin_box_width (box), twin_box_height (box)) < LEAST_SIDE)
+    return TRUE;
   if (!twin_inks_init (&inks, levels, box))
     return FALSE;
   components = twin_components_find (&inks, &runs);
