@@ -181,7 +181,8 @@ is_candidate (const TwinComponent *component, const TwinInks *inks)
   double most = MOST_SHARE * MIN (inks->width, inks->height);
 
   return component->area >= LEAST_AREA &&
-         (MIN (width, height) <= 12 || MAX (width, height) <= most) &&
+         (MIN (width, height) <= 12 || MAX (width, height) <= most ||
+          component->area <= OUTLINE * 2 * (width + height)) &&
          component->area <= 0.05 * inks->width * inks->height;
 }
 

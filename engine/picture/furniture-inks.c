@@ -3,19 +3,27 @@
 
 #include <string.h>
 
-/* Values of ink, mixed with ground as at the edge of a thin stroke. */
-#define LEAST_BRIGHT 130
-#define MOST_DARK 125
-/* From the mean of what is within AROUND pixels: then an arrow that lies on a nucleus is apart from it. */
-#define CONTRAST 55
+/**
+ * Limits
+ * @contrast: from the mean of what is within AROUND pixels: then an arrow that lies on a nucleus is apart from it
+ */
+static const struct
+{
+  guint8 least_bright;
+  guint8 most_dark;
+  guint8 contrast;
+} limits[] = {
+  [TWIN_INKS_MIXED] = { 130, 125, 55 },
+  [TWIN_INKS_FULL] = { 226, 30, 40 },
+};
 #define AROUND 20
 /* How far channels are apart in a colour. */
 #define COLOURED 60
 
-/* @kinds: for now, only what a bright pixel would be */
+/* @colours: what kind of ink a bright pixel would be */
 static void
 value_row (const guint8 *restrict red, const guint8 *restrict green, const guint8 *restrict blue,
-           guint n, guint8 *restrict values, guint8 *restrict kinds)
+           guint n, guint8 *restrict values, guint8 *restrict colours)
 {
   for (guint x = 0; x < n; x++)
     {
@@ -23,7 +31,7 @@ value_row (const guint8 *restrict red, const guint8 *restrict green, const guint
       guint8 least = MIN (MIN (red[x], green[x]), blue[x]);
 
       values[x] = most;
-      kinds[x] = most - least > COLOURED ? TWIN_INK_COLOURED : TWIN_INK_WHITE;
+      colours[x] = most - least > COLOURED ? TWIN_INK_COLOURED : TWIN_INK_WHITE;
     }
 }
 
@@ -58,20 +66,23 @@ mean_row (const guint32 *sums, guint n, guint rows, guint16 *means)
 
 static void
 judge_row (const guint8 *restrict values, const guint16 *restrict means, guint n,
-           guint8 *restrict kinds)
+           TwinInkStrength strength, const guint8 *restrict colours, guint8 *restrict kinds)
 {
+  int least_bright = limits[strength].least_bright, most_dark = limits[strength].most_dark;
+  int contrast = limits[strength].contrast;
+
   for (guint x = 0; x < n; x++)
     {
       int value = values[x], mean = means[x];
-      guint8 bright = (value >= LEAST_BRIGHT) & (value >= mean + CONTRAST);
-      guint8 dark = (value <= MOST_DARK) & (value <= mean - CONTRAST);
+      guint8 bright = (value >= least_bright) & (value >= mean + contrast);
+      guint8 dark = (value <= most_dark) & (value <= mean - contrast);
 
-      kinds[x] = (guint8) (bright * kinds[x] + dark * TWIN_INK_DARK);
+      kinds[x] = (guint8) (bright * colours[x] + dark * TWIN_INK_DARK);
     }
 }
 
-static void
-judge_values (TwinInks *inks)
+void
+twin_inks_choose (TwinInks *inks, TwinInkStrength strength)
 {
   guint width = inks->width, height = inks->height;
   g_autofree guint32 *sums = g_new0 (guint32, width);
@@ -87,7 +98,8 @@ judge_values (TwinInks *inks)
       change_sums (sums, y + AROUND < height ? inks->values + row + (gsize) AROUND * width : NULL,
                    y > AROUND ? inks->values + row - (gsize) (AROUND + 1) * width : NULL, width);
       mean_row (sums, width, bottom - top, means);
-      judge_row (inks->values + row, means, width, inks->kinds + row);
+      judge_row (inks->values + row, means, width, strength, inks->colours + row,
+                 inks->kinds + row);
     }
 }
 
@@ -96,18 +108,21 @@ twin_inks_init (TwinInks *inks, const TwinLevels *levels, const TwinBox *box)
 {
   guint width = twin_box_width (box), height = twin_box_height (box);
 
-  *inks = (TwinInks){ *box, width, height, g_try_malloc_n (width, height),
+  *inks = (TwinInks){ *box,
+                      width,
+                      height,
+                      g_try_malloc_n (width, height),
+                      g_try_malloc_n (width, height),
                       g_try_malloc_n (width, height) };
-  if (inks->values == NULL || inks->kinds == NULL)
+  if (inks->values == NULL || inks->colours == NULL || inks->kinds == NULL)
     return FALSE;
   for (guint y = 0; y < height; y++)
     {
       gsize start = (gsize) (box->top + y) * levels->width + box->left;
 
       value_row (levels->planes[0] + start, levels->planes[1] + start, levels->planes[2] + start,
-                 width, inks->values + (gsize) y * width, inks->kinds + (gsize) y * width);
+                 width, inks->values + (gsize) y * width, inks->colours + (gsize) y * width);
     }
-  judge_values (inks);
   return TRUE;
 }
 
@@ -115,5 +130,6 @@ void
 twin_inks_clear (TwinInks *inks)
 {
   g_clear_pointer (&inks->values, g_free);
+  g_clear_pointer (&inks->colours, g_free);
   g_clear_pointer (&inks->kinds, g_free);
 }

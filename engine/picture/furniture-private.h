@@ -18,13 +18,15 @@ typedef enum
  * TwinInks: a part of a figure, seen for ink
  * @box: the part, in the figure
  * @values: [height][width] of the part: the largest channel
- * @kinds: likewise: a TwinInk
+ * @colours: likewise: what kind of ink a bright pixel is
+ * @kinds: likewise: a TwinInk; once chosen
  */
 typedef struct
 {
   TwinBox box;
   guint width, height;
   guint8 *values;
+  guint8 *colours;
   guint8 *kinds;
 } TwinInks;
 
@@ -79,6 +81,20 @@ typedef struct
 /* furniture-inks.c. FALSE where memory does not suffice. */
 gboolean twin_inks_init (TwinInks *inks, const TwinLevels *levels, const TwinBox *box);
 void twin_inks_clear (TwinInks *inks);
+
+/**
+ * TwinInkStrength:
+ * @TWIN_INKS_MIXED: as thin strokes are, mixed with ground
+ * @TWIN_INKS_FULL: black and white, full colours: shapes that lie on bright or dark content
+ */
+typedef enum
+{
+  TWIN_INKS_MIXED,
+  TWIN_INKS_FULL,
+} TwinInkStrength;
+
+/* Decides what is ink. */
+void twin_inks_choose (TwinInks *inks, TwinInkStrength strength);
 
 /* furniture-components.c. @runs: (out) (element-type TwinRun), in rows from the top.
  * Returns: (transfer full) (element-type TwinComponent): those that may be furniture by their size; a run's component is

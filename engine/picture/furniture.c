@@ -150,42 +150,73 @@ mask_plate (TwinMask *mask, const TwinInks *inks, const TwinBox *letter)
     memset (twin_mask_at (mask, inks->box.left, inks->box.top + y), 1, right);
 }
 
-static gboolean
-mask_panel (TwinMask *mask, const TwinLevels *levels, const TwinBox *box)
+static void
+fill (TwinMask *mask, const TwinBox *box)
 {
-  g_auto (TwinInks) inks = { 0 };
+  for (guint y = box->top; y < box->bottom; y++)
+    memset (twin_mask_at (mask, box->left, y), 1, twin_box_width (box));
+}
+
+static void
+mask_components (TwinMask *mask, TwinInks *inks, TwinInkStrength strength)
+{
   g_autoptr (GArray) components = NULL;
   g_autoptr (GArray) runs = NULL;
 
-  if (MIN (twin_box_width (box), twin_box_height (box)) < LEAST_SIDE)
-    return TRUE;
-  if (!twin_inks_init (&inks, levels, box))
-    return FALSE;
-  components = twin_components_find (&inks, &runs);
-  twin_components_judge (components, inks.width, inks.height);
+  twin_inks_choose (inks, strength);
+  components = twin_components_find (inks, &runs);
+  twin_components_judge (components, inks->width, inks->height);
   for (guint i = 0; i < runs->len; i++)
     {
       const TwinRun *run = &g_array_index (runs, TwinRun, i);
 
       if (run->component < components->len &&
           g_array_index (components, TwinComponent, run->component).shape != TWIN_SHAPE_OTHER)
-        mask_run (mask, &inks, run);
+        mask_run (mask, inks, run);
     }
   for (guint i = 0; i < components->len; i++)
     {
       const TwinComponent *component = &g_array_index (components, TwinComponent, i);
 
       if (component->shape == TWIN_SHAPE_CORNER_LETTER)
-        mask_plate (mask, &inks, &component->box);
+        mask_plate (mask, inks, &component->box);
     }
-  return TRUE;
 }
 
+/* What is left of a frame at the sides of a panel. */
 static void
-fill (TwinMask *mask, const TwinBox *box)
+mask_frame (TwinMask *mask, const TwinLevels *levels, const TwinBox *box)
 {
-  for (guint y = box->top; y < box->bottom; y++)
-    memset (twin_mask_at (mask, box->left, y), 1, twin_box_width (box));
+  for (guint side = 0; side < 4; side++)
+    {
+      guint thick = twin_frame_line (levels, box, side);
+      TwinBox line = *box;
+
+      if (side == 0)
+        line.bottom = box->top + thick;
+      else if (side == 1)
+        line.top = box->bottom - thick;
+      else if (side == 2)
+        line.right = box->left + thick;
+      else
+        line.left = box->right - thick;
+      fill (mask, &line);
+    }
+}
+
+static gboolean
+mask_panel (TwinMask *mask, const TwinLevels *levels, const TwinBox *box)
+{
+  g_auto (TwinInks) inks = { 0 };
+
+  if (MIN (twin_box_width (box), twin_box_height (box)) < LEAST_SIDE)
+    return TRUE;
+  if (!twin_inks_init (&inks, levels, box))
+    return FALSE;
+  mask_components (mask, &inks, TWIN_INKS_MIXED);
+  mask_components (mask, &inks, TWIN_INKS_FULL);
+  mask_frame (mask, levels, box);
+  return TRUE;
 }
 
 /* Of the pixels of @raster to those of @levels. */

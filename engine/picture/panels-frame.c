@@ -8,6 +8,10 @@
 #define THICKEST 6
 /* What is inside differs so much from it, as a whole or in its unevenness. */
 #define APART 9.0
+/* A line of ink at one side alone, and how far it is from what is inside it. */
+#define BLACK 30.0
+#define WHITE 235.0
+#define LINE_APART 30.0
 
 typedef struct
 {
@@ -72,4 +76,28 @@ twin_frame_strip (const TwinLevels *levels, TwinBox *box)
   box->left += thick[2];
   box->right -= thick[3];
   return TRUE;
+}
+
+static gboolean
+is_ink (const Line *line)
+{
+  return line->deviation <= FLATTEST && (line->mean <= BLACK || line->mean >= WHITE);
+}
+
+guint
+twin_frame_line (const TwinLevels *levels, const TwinBox *box, guint side)
+{
+  guint thick = 0;
+
+  if (MIN (twin_box_width (box), twin_box_height (box)) < 2 * THICKEST + TWIN_PANEL_MIN_SIDE)
+    return 0;
+  for (guint depth = 0; depth < THICKEST; depth++)
+    {
+      Line line = measure_line (levels, box, side, depth);
+      Line inside = measure_line (levels, box, side, depth + 2);
+
+      if (is_ink (&line) && fabs (line.mean - inside.mean) >= LINE_APART)
+        thick = depth + 1;
+    }
+  return thick;
 }

@@ -82,6 +82,10 @@ GArray *twin_pieces_find (const TwinLevels *levels, const TwinBox *box, const gu
 /* panels-frame.c: leaves out a frame of one colour, a few pixels thick, around all of @box. Returns: whether there was one */
 gboolean twin_frame_strip (const TwinLevels *levels, TwinBox *box);
 
+/* How many lines at one side of @box (0 the top, 1 the bottom, 2 the left, 3 the right) are the black or white line of a frame;
+ * 0 where there is none. */
+guint twin_frame_line (const TwinLevels *levels, const TwinBox *box, guint side);
+
 /* panels-joints.c: where two photographs meet without a gutter, along the whole of @box.
  * @smallest: area below which nothing is a panel.
  * Returns: whether there is such a place; @first and @second are then the two parts */
