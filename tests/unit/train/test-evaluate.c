@@ -182,6 +182,35 @@ test_figures (gconstpointer data)
   drawn_set_clear (&drawn);
 }
 
+/* Evidence is there where it is asked for, the same whatever the number of threads. */
+static void
+test_evidence (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autoptr (TwinWorkers) alone = twin_workers_new (1);
+  g_autoptr (TwinSession) session = twin_session_new (fixture->model, alone);
+  g_auto (Scratch) scratch = { NULL };
+  g_autoptr (TwinPairSet) set = NULL;
+  g_autoptr (TwinEvaluation) by_two = NULL, by_one = NULL;
+  g_autoptr (GError) error = NULL;
+
+  scratch_init (&scratch);
+  g_object_unref (draw_file (&scratch, "0.png", 160, 160, 0));
+  g_object_unref (draw_file (&scratch, "1.png", 160, 160, 6));
+  set = pairs_of (&scratch, "a,b,label\n0.png,0.png,1\n0.png,1.png,0\n1.png,none.png,0\n");
+  by_two = twin_evaluate (fixture->session, set, TWIN_COMPARE_DEFAULT, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  by_one = twin_evaluate (session, set, TWIN_COMPARE_DEFAULT, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (scored_at (by_two, 0)->evidence->found);
+  g_assert_cmpfloat (scored_at (by_two, 0)->evidence->log_nfa_free, <, -5);
+  g_assert_cmpfloat (scored_at (by_two, 1)->evidence->log_nfa_free, >, -5);
+  g_assert_null (scored_at (by_two, 2)->evidence);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat (scored_at (by_two, i)->evidence->log_nfa_free, ==,
+                       scored_at (by_one, i)->evidence->log_nfa_free);
+}
+
 /* Tables by what PAIRS.csv says, and intervals over its groups. */
 static void
 test_tables (gconstpointer data)
@@ -264,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/evaluate/no picture can be read", &fixture, test_all_failed);
   g_test_add_data_func ("/evaluate/cancelled", &fixture, test_cancelled);
   g_test_add_data_func ("/evaluate/figures are those of the scores", &fixture, test_figures);
+  g_test_add_data_func ("/evaluate/evidence, by any number of threads", &fixture, test_evidence);
   g_test_add_data_func ("/evaluate/tables and intervals", &fixture, test_tables);
   g_test_add_func ("/evaluate/a calibration", test_calibration);
   status = g_test_run ();
