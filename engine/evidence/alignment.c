@@ -1,4 +1,5 @@
 /* alignment.c: two pictures in one frame. */
+#include "evidence/content.h"
 #include "evidence/warp.h"
 
 #include <math.h>
@@ -50,19 +51,19 @@ fill_ones (TwinGrey *grey)
     grey->values[i] = 1;
 }
 
-/* How many pixels of the frame all of a picture would take. */
+/* How many pixels of the frame all that a picture shows would take. */
 static double
-area_in_frame (const TwinGrey *grey, const TwinAffine *to_frame)
+area_in_frame (const TwinPolygon *content, const TwinAffine *to_frame)
 {
-  return (double) grey->width * grey->height * fabs (twin_affine_determinant (to_frame));
+  return twin_polygon_area (content) * fabs (twin_affine_determinant (to_frame));
 }
 
 static void
-count_shared (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b)
+count_shared (TwinAlignment *alignment)
 {
   gsize n = (gsize) alignment->shared->width * alignment->shared->height;
-  double smaller = MIN (area_in_frame (a, &alignment->a_to_frame),
-                        area_in_frame (b, &alignment->b_to_frame));
+  double smaller = MIN (area_in_frame (&alignment->content_a, &alignment->a_to_frame),
+                        area_in_frame (&alignment->content_b, &alignment->b_to_frame));
 
   alignment->n_shared = 0;
   for (gsize i = 0; i < n; i++)
@@ -70,8 +71,19 @@ count_shared (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b)
   alignment->overlap = alignment->n_shared / MAX (smaller, 1);
 }
 
+/* What lies outside of a picture's content is not shown; its edge is known already. */
+static void
+hide_outside (const TwinPolygon *content, const TwinGrey *grey, const TwinAffine *to_frame,
+              TwinGrey *shown)
+{
+  TwinPolygon placed = twin_polygon_map (content, to_frame);
+
+  if (twin_polygon_area (content) < 0.999 * grey->width * grey->height)
+    twin_content_mask (&placed, shown);
+}
+
 static gboolean
-lay_a (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b)
+lay_a (TwinAlignment *alignment, const TwinGrey *a)
 {
   alignment->shared = twin_grey_copy (alignment->b_shown);
   if (alignment->shared == NULL)
@@ -80,7 +92,8 @@ lay_a (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b)
                             alignment->shared->height, alignment->shared);
   if (alignment->a == NULL)
     return FALSE;
-  count_shared (alignment, a, b);
+  hide_outside (&alignment->content_a, a, &alignment->a_to_frame, alignment->shared);
+  count_shared (alignment);
   return TRUE;
 }
 
@@ -92,7 +105,10 @@ lay_both (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b, guint 
     return FALSE;
   fill_ones (alignment->b_shown);
   alignment->b = twin_warp (b, &alignment->b_to_frame, width, height, alignment->b_shown);
-  return alignment->b != NULL && lay_a (alignment, a, b);
+  if (alignment->b == NULL)
+    return FALSE;
+  hide_outside (&alignment->content_b, b, &alignment->b_to_frame, alignment->b_shown);
+  return lay_a (alignment, a);
 }
 
 /* The frame's pixels over the coarser picture's, along a side. */
@@ -126,6 +142,8 @@ twin_alignment_new (const TwinGrey *a, const TwinGrey *b, const TwinAffine *a_to
   if (!(frame.width >= LEAST_SIDE && frame.height >= LEAST_SIDE &&
         frame.width * frame.height >= LEAST_PIXELS))
     return NULL;
+  alignment->content_a = twin_content_find (a);
+  alignment->content_b = twin_content_find (b);
   alignment->zoom = choose_zoom (&frame, most_pixels);
   map = to_frame (&frame, alignment->zoom);
   alignment->a_to_frame = b_is_coarser ? twin_affine_compose (&map, a_to_b) : map;
@@ -149,14 +167,13 @@ twin_alignment_free (TwinAlignment *alignment)
 }
 
 gboolean
-twin_alignment_move (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b,
-                     const TwinAffine *a_to_frame)
+twin_alignment_move (TwinAlignment *alignment, const TwinGrey *a, const TwinAffine *a_to_frame)
 {
   TwinAlignment moved = *alignment;
 
   moved.a_to_frame = *a_to_frame;
   moved.a = moved.shared = NULL;
-  if (!lay_a (&moved, a, b))
+  if (!lay_a (&moved, a))
     {
       twin_grey_free (moved.shared);
       return FALSE;

@@ -101,7 +101,8 @@ describe (TwinEvidence *evidence, const TwinFeatures *a, const TwinFeatures *b,
   if (!evidence->found)
     return;
   evidence->a_to_b = twin_regions_to_original (a, b, &chosen->a_to_b);
-  evidence->overlap_fraction = twin_regions_overlap (a, b, &chosen->a_to_b);
+  twin_regions_share (a, b, &chosen->a_to_b, &evidence->share_a, &evidence->share_b);
+  evidence->overlap_fraction = MAX (evidence->share_a, evidence->share_b);
   g_array_unref (evidence->regions);
   evidence->regions = twin_regions_find (a, b, chosen, hypotheses);
   if (fit_tone (evidence, a, b, &chosen->a_to_b, chosen->inverted))
@@ -132,6 +133,10 @@ turn_round (TwinEvidence *evidence, const TwinFeatures *a, const TwinFeatures *b
 {
   TwinAffine b_to_a;
 
+  double kept = evidence->share_a;
+
+  evidence->share_a = evidence->share_b;
+  evidence->share_b = kept;
   /* A map that cannot be inverted was not found. */
   twin_affine_invert (&evidence->a_to_b, &evidence->a_to_b);
   for (guint i = 0; i < evidence->regions->len; i++)

@@ -36,6 +36,7 @@ typedef struct
  * @inverted: dark in one is bright in the other
  * @a_to_b: in pixels of the pictures (not of the working pictures)
  * @has_pixels, @pixels: compared pixel by pixel; its a_to_b is of the working pictures in their canonical order
+ * @share_a, @share_b: what both show, as a share of what each has to show: without margins, and corners filled in turning
  * @overlap_fraction: what both show, as a share of the smaller picture
  * @regions: (element-type TwinRegion): what is shared; the first is by @a_to_b
  * @has_tone, @tone: what a's greys became
@@ -53,6 +54,7 @@ typedef struct
   TwinAffine a_to_b;
   gboolean has_pixels;
   TwinPixelMeasures pixels;
+  double share_a, share_b;
   double overlap_fraction;
   GArray *regions;
   gboolean has_tone;

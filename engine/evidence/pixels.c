@@ -352,7 +352,7 @@ twin_pixels_compare (const TwinGrey *a, const TwinGrey *b, const TwinGrey *a_fur
   TwinGrey *furniture = NULL;
 
   if (alignment == NULL || alignment->n_shared < LEAST_SHARED ||
-      alignment->overlap < LEAST_OVERLAP || !twin_refine (alignment, a, b, inverted))
+      alignment->overlap < LEAST_OVERLAP || !twin_refine (alignment, a, inverted))
     return NULL;
   if (alignment->overlap < LEAST_OVERLAP ||
       !lay_furniture (alignment, a_furniture, b_furniture, &furniture))

@@ -62,8 +62,9 @@ twin_polygon_clip (const TwinPolygon *polygon, double width, double height)
   return cut (&clipped, 0, 1, height);
 }
 
-double
-twin_polygon_area (const TwinPolygon *polygon)
+/* Above 0 where its corners follow each other clockwise as seen. */
+static double
+signed_area (const TwinPolygon *polygon)
 {
   double twice = 0;
 
@@ -73,7 +74,29 @@ twin_polygon_area (const TwinPolygon *polygon)
 
       twice += polygon->x[i] * polygon->y[next] - polygon->x[next] * polygon->y[i];
     }
-  return fabs (twice) / 2;
+  return twice / 2;
+}
+
+TwinPolygon
+twin_polygon_intersect (const TwinPolygon *a, const TwinPolygon *b)
+{
+  TwinPolygon kept = *a;
+  double sign = signed_area (b) < 0 ? -1 : 1;
+
+  for (guint i = 0; i < b->n; i++)
+    {
+      guint next = (i + 1) % b->n;
+      double across = sign * (b->y[next] - b->y[i]), down = sign * (b->x[i] - b->x[next]);
+
+      kept = cut (&kept, across, down, across * b->x[i] + down * b->y[i]);
+    }
+  return kept;
+}
+
+double
+twin_polygon_area (const TwinPolygon *polygon)
+{
+  return fabs (signed_area (polygon));
 }
 
 /* Twice the area of the triangle, above 0 where the three turn right as seen. */
@@ -140,4 +163,25 @@ twin_polygon_hull (const double *x, const double *y, guint n)
   for (guint i = 0; i < n_corners; i++)
     add (&hull, x[corners[i]], y[corners[i]]);
   return hull;
+}
+
+TwinPolygon
+twin_polygon_simplify (const TwinPolygon *polygon, guint n)
+{
+  TwinPolygon simple = *polygon;
+  guint corners[TWIN_POLYGON_CORNERS];
+
+  for (guint i = 0; i < TWIN_POLYGON_CORNERS; i++)
+    corners[i] = i;
+  while (simple.n > n)
+    {
+      guint least = find_least (simple.x, simple.y, corners, simple.n--);
+
+      for (guint i = least; i < simple.n; i++)
+        {
+          simple.x[i] = simple.x[i + 1];
+          simple.y[i] = simple.y[i + 1];
+        }
+    }
+  return simple;
 }

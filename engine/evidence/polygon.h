@@ -21,6 +21,10 @@ TwinPolygon twin_polygon_rectangle (double width, double height);
 TwinPolygon twin_polygon_map (const TwinPolygon *polygon, const TwinAffine *map);
 /* What of it lies within (0, 0) to (@width, @height). @polygon: convex, of at most 28 corners */
 TwinPolygon twin_polygon_clip (const TwinPolygon *polygon, double width, double height);
+/* What lies in both. Both convex, together of at most 28 corners. */
+TwinPolygon twin_polygon_intersect (const TwinPolygon *a, const TwinPolygon *b);
+/* @n corners at most are kept, those that matter most. */
+TwinPolygon twin_polygon_simplify (const TwinPolygon *polygon, guint n);
 double twin_polygon_area (const TwinPolygon *polygon);
 
 /**

@@ -425,18 +425,18 @@ approach (const TwinAlignment *alignment, gboolean inverted, TwinAffine *map)
 
 /* a(W x) is a, laid at W^-1 times where it lay. */
 static gboolean
-move (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b, const TwinAffine *map)
+move (TwinAlignment *alignment, const TwinGrey *a, const TwinAffine *map)
 {
   TwinAffine pixels = in_pixels (map, alignment->b), back, to_frame;
 
   if (!twin_affine_invert (&pixels, &back))
     return TRUE;
   to_frame = twin_affine_compose (&back, &alignment->a_to_frame);
-  return twin_alignment_move (alignment, a, b, &to_frame);
+  return twin_alignment_move (alignment, a, &to_frame);
 }
 
 gboolean
-twin_refine (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b, gboolean inverted)
+twin_refine (TwinAlignment *alignment, const TwinGrey *a, gboolean inverted)
 {
   g_auto (Level) level = { 0 };
   TwinAffine start = twin_affine_identity (), map = start;
@@ -460,5 +460,5 @@ twin_refine (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b, gbo
       if (!climb (&level, FINE_PASSES, &map, &first, &best))
         return FALSE;
     }
-  return best > before ? move (alignment, a, b, &map) : TRUE;
+  return best > before ? move (alignment, a, &map) : TRUE;
 }

@@ -1,5 +1,7 @@
 #include "evidence/regions.h"
 
+#include "evidence/content.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -22,30 +24,39 @@ twin_regions_to_original (const TwinFeatures *a, const TwinFeatures *b, const Tw
   return twin_affine_compose (twin_features_get_to_original (b), &map);
 }
 
-/* In pixels of working picture a: all of it that lies in b. */
+/* What a picture has to show, in working pixels. */
+static TwinPolygon
+content_of (const TwinFeatures *features)
+{
+  const TwinGrey *grey = twin_features_get_grey (features);
+
+  return grey != NULL ? twin_content_find (grey)
+                      : twin_polygon_rectangle (twin_features_get_width (features),
+                                                twin_features_get_height (features));
+}
+
+/* In pixels of working picture a: all that it shows and b shows too. */
 static TwinPolygon
 shared_frame (const TwinFeatures *a, const TwinFeatures *b, const TwinAffine *a_to_b)
 {
-  TwinPolygon frame = twin_polygon_rectangle (twin_features_get_width (a),
-                                              twin_features_get_height (a));
+  TwinPolygon of_a = content_of (a), of_b = content_of (b);
   TwinAffine b_to_a;
 
   if (!twin_affine_invert (a_to_b, &b_to_a))
     return (TwinPolygon){ 0 };
-  frame = twin_polygon_map (&frame, a_to_b);
-  frame = twin_polygon_clip (&frame, twin_features_get_width (b), twin_features_get_height (b));
-  return twin_polygon_map (&frame, &b_to_a);
+  of_b = twin_polygon_map (&of_b, &b_to_a);
+  return twin_polygon_intersect (&of_a, &of_b);
 }
 
-double
-twin_regions_overlap (const TwinFeatures *a, const TwinFeatures *b, const TwinAffine *a_to_b)
+void
+twin_regions_share (const TwinFeatures *a, const TwinFeatures *b, const TwinAffine *a_to_b,
+                    double *out_of_a, double *out_of_b)
 {
-  TwinPolygon shared = shared_frame (a, b, a_to_b);
-  double area_a = (double) twin_features_get_width (a) * twin_features_get_height (a);
-  double area_b = (double) twin_features_get_width (b) * twin_features_get_height (b);
-  double det = fabs (twin_affine_determinant (a_to_b));
+  TwinPolygon shared = shared_frame (a, b, a_to_b), of_a = content_of (a), of_b = content_of (b);
+  double area = twin_polygon_area (&shared), det = fabs (twin_affine_determinant (a_to_b));
 
-  return MIN (twin_polygon_area (&shared) / MAX (MIN (area_a, area_b / MAX (det, 1e-9)), 1), 1);
+  *out_of_a = MIN (area / MAX (twin_polygon_area (&of_a), 1), 1);
+  *out_of_b = MIN (area * det / MAX (twin_polygon_area (&of_b), 1), 1);
 }
 
 static int

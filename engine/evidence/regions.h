@@ -20,8 +20,8 @@ GArray *twin_regions_find (const TwinFeatures *a, const TwinFeatures *b, const T
 TwinAffine twin_regions_to_original (const TwinFeatures *a, const TwinFeatures *b,
                                      const TwinAffine *a_to_b);
 
-/* What both show under @a_to_b (working pictures), as a share of the smaller one's area. */
-double twin_regions_overlap (const TwinFeatures *a, const TwinFeatures *b,
-                             const TwinAffine *a_to_b);
+/* What both show under @a_to_b (working pictures), as a share of what each has to show. */
+void twin_regions_share (const TwinFeatures *a, const TwinFeatures *b, const TwinAffine *a_to_b,
+                         double *out_of_a, double *out_of_b);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "evidence/affine.h"
 #include "evidence/grey.h"
+#include "evidence/polygon.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ TwinGrey *twin_warp (const TwinGrey *grey, const TwinAffine *to_frame, guint wid
  * @b_shown: 1 where @b has something to show, else 0
  * @shared: 1 where both have
  * @a_to_frame, @b_to_frame: where places of the pictures lie in it
+ * @content_a, @content_b: where the pictures have something to show, in their own pixels
  * @n_shared: pixels of the frame that both show
  * @overlap: the same as a share of the smaller picture
  * @zoom: the frame's pixels over those of the coarser picture; above 1 where that is small
@@ -36,6 +38,8 @@ typedef struct
   TwinGrey *shared;
   TwinAffine a_to_frame;
   TwinAffine b_to_frame;
+  TwinPolygon content_a;
+  TwinPolygon content_b;
   gsize n_shared;
   double overlap;
   double zoom;
@@ -55,7 +59,7 @@ TwinAlignment *twin_alignment_new (const TwinGrey *a, const TwinGrey *b, const T
 void twin_alignment_free (TwinAlignment *alignment);
 
 /* Lays @a anew, where it has been found to lie at @a_to_frame. FALSE without memory: nothing has changed. */
-gboolean twin_alignment_move (TwinAlignment *alignment, const TwinGrey *a, const TwinGrey *b,
+gboolean twin_alignment_move (TwinAlignment *alignment, const TwinGrey *a,
                               const TwinAffine *a_to_frame);
 /* Where places of a lie in b. FALSE where the maps cannot be inverted. */
 gboolean twin_alignment_get_map (const TwinAlignment *alignment, TwinAffine *out_a_to_b);

@@ -119,12 +119,6 @@ describe_tone (const TwinTone *tone, Clauses *clauses)
     }
 }
 
-static double
-share_of (const TwinPolygon *polygon, guint width, guint height)
-{
-  return CLAMP (twin_polygon_area (polygon) / MAX ((double) width * height, 1), 0, 1);
-}
-
 /* How the two lie to each other. */
 static char *
 describe_shares (double of_a, double of_b)
@@ -140,14 +134,11 @@ describe_shares (double of_a, double of_b)
 }
 
 static char *
-describe_whole (const TwinEvidence *evidence, const TwinWordsSizes *sizes)
+describe_whole (const TwinEvidence *evidence)
 {
-  const TwinRegion *region = &g_array_index (evidence->regions, TwinRegion, 0);
   TwinAffineParts parts = twin_affine_decompose (&evidence->a_to_b);
   g_auto (Clauses) clauses = { g_string_new (NULL) };
-  g_autofree char *shares = describe_shares (
-    share_of (&region->a, sizes->a_width, sizes->a_height),
-    share_of (&region->b, sizes->b_width, sizes->b_height));
+  g_autofree char *shares = describe_shares (evidence->share_a, evidence->share_b);
 
   describe_turn (&parts, &clauses);
   describe_size (&parts, &clauses);
@@ -225,13 +216,13 @@ describe_change (const TwinChange *change)
 }
 
 GPtrArray *
-twin_words_find (const TwinEvidence *evidence, const TwinWordsSizes *sizes)
+twin_words_find (const TwinEvidence *evidence)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
 
   if (!evidence->found || evidence->regions->len == 0)
     return words;
-  g_ptr_array_add (words, describe_whole (evidence, sizes));
+  g_ptr_array_add (words, describe_whole (evidence));
   g_ptr_array_add (words, describe_support (evidence));
   if (evidence->regions->len > 1)
     g_ptr_array_add (

@@ -5,13 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* The pictures' sizes in pixels. */
-typedef struct
-{
-  guint a_width, a_height;
-  guint b_width, b_height;
-} TwinWordsSizes;
-
 /**
  * twin_words_find:
  *
@@ -21,6 +14,6 @@ typedef struct
  *
  * Returns: (transfer full) (element-type utf8): none where nothing was found
  */
-GPtrArray *twin_words_find (const TwinEvidence *evidence, const TwinWordsSizes *sizes);
+GPtrArray *twin_words_find (const TwinEvidence *evidence);
 
 G_END_DECLS

@@ -53,13 +53,6 @@ twin_report_count_skipped_pages (const TwinScan *scan)
 GPtrArray *
 twin_report_find_words (const TwinComparison *comparison)
 {
-  TwinWordsSizes sizes = {
-    twin_subject_get_width (comparison->a),
-    twin_subject_get_height (comparison->a),
-    twin_subject_get_width (comparison->b),
-    twin_subject_get_height (comparison->b),
-  };
-
-  return comparison->evidence != NULL ? twin_words_find (comparison->evidence, &sizes)
+  return comparison->evidence != NULL ? twin_words_find (comparison->evidence)
                                       : g_ptr_array_new_with_free_func (g_free);
 }

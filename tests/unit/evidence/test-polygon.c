@@ -32,6 +32,35 @@ test_clip (void)
   g_assert_cmpfloat (twin_polygon_area (&clipped), ==, 0);
 }
 
+/* Either way round, and the same whichever comes first. */
+static void
+test_intersect (void)
+{
+  TwinPolygon square = twin_polygon_rectangle (10, 10), other, both;
+  TwinAffine moved = twin_affine_identity (), mirrored = twin_affine_scaling (-1, 1);
+
+  moved.m[0][2] = 4;
+  moved.m[1][2] = 3;
+  other = twin_polygon_map (&square, &moved);
+  both = twin_polygon_intersect (&square, &other);
+  g_assert_cmpfloat_with_epsilon (twin_polygon_area (&both), 42, 1e-9);
+  mirrored.m[0][2] = 10;
+  other = twin_polygon_map (&square, &mirrored);
+  other = twin_polygon_map (&other, &moved);
+  both = twin_polygon_intersect (&other, &square);
+  g_assert_cmpfloat_with_epsilon (twin_polygon_area (&both), 42, 1e-9);
+}
+
+static void
+test_simplify (void)
+{
+  TwinPolygon polygon = { 6, { 0, 5, 10, 10, 5, 0 }, { 0, -0.2, 0, 10, 10.1, 10 } };
+  TwinPolygon simple = twin_polygon_simplify (&polygon, 4);
+
+  g_assert_cmpuint (simple.n, ==, 4);
+  g_assert_cmpfloat_with_epsilon (twin_polygon_area (&simple), 100, 1e-9);
+}
+
 static gboolean
 holds (const TwinPolygon *hull, double x, double y, double slack)
 {
@@ -113,6 +142,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/polygon/area follows the map", test_area);
   g_test_add_func ("/polygon/clip", test_clip);
+  g_test_add_func ("/polygon/intersect", test_intersect);
+  g_test_add_func ("/polygon/simplify", test_simplify);
   g_test_add_func ("/polygon/hull holds all places", test_hull);
   g_test_add_func ("/polygon/hull leaves out corners", test_hull_of_many);
   g_test_add_func ("/polygon/of nothing", test_nothing);
