@@ -1,5 +1,6 @@
 #include "machine-limits.h"
 
+#include "nn/memory.h"
 #include "nn/workers.h"
 #include "peak-flops.h"
 
@@ -15,31 +16,15 @@ typedef struct
   float *x;
   float *y;
   TwinPeakLoop loop;
-  double *rates; /* [threads]: FLOPs a second */
+  double *rates; /* [threads]: FLOPs or bytes a second */
 } Work;
-
-/* The best of some times: a limit is what nothing disturbs. */
-static double
-best_seconds (void (*work) (Work *), Work *data)
-{
-  double best = G_MAXDOUBLE;
-
-  work (data);
-  for (guint i = 0; i < TIMES; i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-
-      work (data);
-      best = MIN (best, (g_get_monotonic_time () - start) / 1e6);
-    }
-  return best;
-}
 
 static float *
 filled (gsize n)
 {
-  float *values = g_new (float, n);
+  float *values = twin_memory_new (n * sizeof *values);
 
+  g_assert_nonnull (values);
   for (gsize i = 0; i < n; i++)
     values[i] = 1.0f;
   return values;
@@ -64,50 +49,52 @@ multiply_part (guint part, guint n_parts, gpointer data)
   work->rates[part] = MAX (work->rates[part], flops / (thread_seconds () - start));
 }
 
-double
-twin_limit_flops (guint threads, TwinPrecision precision)
-{
-  Work work = { .workers = twin_workers_new (threads),
-                .loop = twin_peak_loop (precision),
-                .rates = g_new0 (double, threads) };
-  double all = 0.0;
-
-  for (guint i = 0; i < TIMES; i++)
-    twin_workers_run (work.workers, threads, multiply_part, &work);
-  for (guint part = 0; part < threads; part++)
-    all += work.rates[part];
-  twin_workers_free (work.workers);
-  g_free (work.rates);
-  return all;
-}
-
 static void
 add_part (guint part, guint n_parts, gpointer data)
 {
-  const Work *work = data;
+  Work *work = data;
   float *restrict y = work->y;
   const float *restrict x = work->x;
+  double start = thread_seconds ();
   gsize first, end;
 
   twin_workers_share (FLOATS, 16, part, n_parts, &first, &end);
   for (gsize i = first; i < end; i++)
     y[i] += x[i];
+  work->rates[part] = MAX (work->rates[part],
+                           3.0 * sizeof *x * (end - first) / (thread_seconds () - start));
 }
 
-static void
-add (Work *work)
+/* The best of some times, of all threads together: a limit is what nothing disturbs. */
+static double
+best_rate (TwinWork work, guint threads, Work *data)
 {
-  twin_workers_run (work->workers, twin_workers_get_jobs (work->workers), add_part, work);
+  double all = 0.0;
+
+  data->workers = twin_workers_new (threads);
+  data->rates = g_new0 (double, threads);
+  for (guint i = 0; i < TIMES; i++)
+    twin_workers_run (data->workers, threads, work, data);
+  for (guint part = 0; part < threads; part++)
+    all += data->rates[part];
+  twin_workers_free (data->workers);
+  g_free (data->rates);
+  return all;
+}
+
+double
+twin_limit_flops (guint threads, TwinPrecision precision)
+{
+  return best_rate (multiply_part, threads, &(Work){ .loop = twin_peak_loop (precision) });
 }
 
 double
 twin_limit_bytes (guint threads)
 {
-  Work work = { .workers = twin_workers_new (threads), .x = filled (FLOATS), .y = filled (FLOATS) };
-  double seconds = best_seconds (add, &work);
+  Work work = { .x = filled (FLOATS), .y = filled (FLOATS) };
+  double rate = best_rate (add_part, threads, &work);
 
-  twin_workers_free (work.workers);
-  g_free (work.x);
-  g_free (work.y);
-  return 3.0 * sizeof (float) * FLOATS / seconds;
+  twin_memory_free (work.x);
+  twin_memory_free (work.y);
+  return rate;
 }
