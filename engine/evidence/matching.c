@@ -11,6 +11,8 @@
 /* A rival lies elsewhere: further away than so many pixels, and than this share of the point's size. */
 #define ELSEWHERE 4.0f
 #define ELSEWHERE_SIZES 0.6f
+/* What is met everywhere counts as a rival this much further away: it is of other pictures. */
+#define BANK_WEIGHT 1.1f
 /* How many of the nearest may lie in one place before one does that is elsewhere. */
 #define MOST_COPIES 4
 
@@ -114,7 +116,7 @@ static float
 ratio_of (float cosine, float rival, float rarity)
 {
   float distance = twin_descriptor_distance (cosine);
-  float next = MIN (twin_descriptor_distance (rival), rarity);
+  float next = MIN (twin_descriptor_distance (rival), BANK_WEIGHT * rarity);
 
   return distance / MAX (next, 1e-3f);
 }
