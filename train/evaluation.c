@@ -206,7 +206,8 @@ measure (TwinEvaluation *evaluation)
   count_headline (evaluation);
   evaluation->accuracy_at_half = twin_confusion_accuracy (&at_half);
   evaluation->auc = twin_metrics_auc (pairs.scores, pairs.n);
-  evaluation->auc_hard = twin_metrics_auc (hard.scores, hard.n);
+  evaluation->auc_hard = hard.n > evaluation->positives ? twin_metrics_auc (hard.scores, hard.n)
+                                                        : NAN;
   evaluation->ece = twin_metrics_ece (pairs.scores, pairs.n);
   for (guint i = 0; i < TWIN_BOOTSTRAP_RATES; i++)
     evaluation->recall_at_fpr[i] = recall_at (pairs.scores, pairs.n, twin_evaluation_rates[i]);

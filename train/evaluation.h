@@ -55,7 +55,7 @@ typedef struct
  * @scored: of TwinScoredPair, in the order of the set
  * @threshold: of the model; accuracy and its like belong to it
  * @accuracy_at_half: at score 0.5: with equal odds
- * @auc_hard: against the hard negatives only
+ * @auc_hard: against the hard negatives only; NaN where the set names none
  * @recall_at_fpr: at 1e-2, 1e-3, 1e-4; NaN where there are fewer than 10 / rate negatives
  * @by_kind: of TwinFigures: each kind of positives against all negatives
  * @by_modality: of TwinFigures: positives and negatives of each modality, where the set names any

@@ -116,6 +116,8 @@ append_figures (GString *text, const TwinEvaluation *evaluation)
     {
       const TwinInterval *interval = interval_of (evaluation, figures[i].name);
 
+      if (isnan (figures[i].value))
+        continue;
       g_string_append_printf (text, "%-20s %8.4f", figures[i].name, figures[i].value);
       if (interval != NULL)
         append_interval (text, *interval);
