@@ -7,7 +7,9 @@
 
 /* What is altered before it becomes a panel is altered mildly: the panel is hard enough. */
 #define PANEL_STRENGTH 0.5
-#define LEAST_SHARED 0.5
+/* Of what either shows of the original, that both must. */
+#define LEAST_OF_SMALLER 0.5
+#define LEAST_OF_LARGER 0.25
 #define MOST_PANELS 9
 #define LEAST_FIGURE 500
 #define MOST_FIGURE 1200
@@ -118,7 +120,15 @@ draw_panel_items (TwinPairPlan *plan, guint original, gboolean both, TwinPairIte
     put_into_figure (plan, *a);
 }
 
-/* A panel is filled, and what is over cut off: draws until enough is left that both show. */
+/* A panel is filled, and what is over cut off: a picture in a panel of quite another shape would be a sliver of it. */
+static gboolean
+show_enough (TwinPairPlan *plan, const TwinPairItem *a, const TwinPairItem *b)
+{
+  TwinPairShare share = twin_pair_items_share (a, b, plan->set->dataset);
+
+  return share.of_smaller >= LEAST_OF_SMALLER && share.of_larger >= LEAST_OF_LARGER;
+}
+
 static void
 draw_panel (TwinPairPlan *plan, gboolean both)
 {
@@ -126,8 +136,7 @@ draw_panel (TwinPairPlan *plan, gboolean both)
   TwinPairItem *a, *b;
 
   draw_panel_items (plan, original, both, &a, &b);
-  for (guint i = 0; i < TRIES && twin_pair_items_share (a, b, plan->set->dataset) < LEAST_SHARED;
-       i++)
+  for (guint i = 0; i < TRIES && !show_enough (plan, a, b); i++)
     {
       twin_pair_item_free (a);
       twin_pair_item_free (b);

@@ -77,14 +77,15 @@ shows (const View *view, double x, double y)
   return x >= view->left && x < view->right && y >= view->top && y < view->bottom;
 }
 
-double
+TwinPairShare
 twin_pair_items_share (const TwinPairItem *a, const TwinPairItem *b, const TwinDataset *dataset)
 {
-  guint width, height, in_a = 0, in_b = 0, in_both = 0;
+  guint width, height;
+  double in_a = 0, in_b = 0, in_both = 0;
   View of_a, of_b;
 
   if (!view_item (a, dataset, &of_a) || !view_item (b, dataset, &of_b))
-    return 0;
+    return (TwinPairShare){ 0, 0 };
   twin_dataset_get_size (dataset, a->original, &width, &height);
   for (guint i = 0; i < GRID; i++)
     for (guint j = 0; j < GRID; j++)
@@ -96,5 +97,6 @@ twin_pair_items_share (const TwinPairItem *a, const TwinPairItem *b, const TwinD
         in_b += b_shows;
         in_both += a_shows && b_shows;
       }
-  return in_a > 0 && in_b > 0 ? (double) in_both / MIN (in_a, in_b) : 0;
+  return (TwinPairShare){ in_both / MAX (MIN (in_a, in_b), 1),
+                          in_both / MAX (in_a, MAX (in_b, 1)) };
 }

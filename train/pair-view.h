@@ -5,8 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Of the smaller part of the original that either shows, what both show: 0 to 1. 0 where memory does not suffice. */
-double twin_pair_items_share (const TwinPairItem *a, const TwinPairItem *b,
-                              const TwinDataset *dataset);
+/* What both show of the original: of the smaller, and of the larger part that either shows. 0 to 1; 0 where memory does
+ * not suffice. */
+typedef struct
+{
+  double of_smaller, of_larger;
+} TwinPairShare;
+
+TwinPairShare twin_pair_items_share (const TwinPairItem *a, const TwinPairItem *b,
+                                     const TwinDataset *dataset);
 
 G_END_DECLS

@@ -137,7 +137,8 @@ test_shared (gconstpointer data)
       if (pair->positive)
         g_assert_cmpfloat (twin_pair_items_share (twin_pair_set_get_item (set, pair->a),
                                                   twin_pair_set_get_item (set, pair->b),
-                                                  drawn->dataset),
+                                                  drawn->dataset)
+                             .of_smaller,
                            >=, least);
     }
 }
