@@ -45,6 +45,8 @@ fit_tone (TwinEvidence *evidence, const TwinFeatures *a, const TwinFeatures *b,
 {
   g_autoptr (TwinAlignment) alignment = lay_over (a, b, a_to_b);
 
+  evidence->colours = twin_colours_compare (twin_features_get_colours (a),
+                                            twin_features_get_colours (b), inverted);
   evidence->has_tone = alignment != NULL && twin_tone_fit (alignment, inverted, &evidence->tone);
   return evidence->has_tone;
 }

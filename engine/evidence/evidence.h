@@ -40,6 +40,7 @@ typedef struct
  * @overlap_fraction: what both show, as a share of the smaller picture
  * @regions: (element-type TwinRegion): what is shared; the first is by @a_to_b
  * @has_tone, @tone: what a's greys became
+ * @colours: what became of a's colours
  * @changes: (element-type TwinChange): what is not the same inside it
  */
 typedef struct
@@ -59,6 +60,7 @@ typedef struct
   GArray *regions;
   gboolean has_tone;
   TwinTone tone;
+  TwinColourChange colours;
   GArray *changes;
 } TwinEvidence;
 

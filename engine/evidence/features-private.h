@@ -15,6 +15,7 @@ struct _TwinFeatures
   gatomicrefcount references;
   TwinGrey *grey;
   TwinGrey *furniture;
+  TwinColours colours;
   guint width;
   guint height;
   TwinAffine to_original;

@@ -189,6 +189,7 @@ complete (TwinFeatures *features, const TwinRaster *raster)
   features->width = features->grey->width;
   features->height = features->grey->height;
   features->noise = twin_grey_noise (features->grey);
+  features->colours = twin_colours_find (raster);
   digest_pixels (features);
   if (!find_points (features) ||
       !twin_furniture_mask (raster, features->width, features->height, &features->furniture))
@@ -279,6 +280,12 @@ const TwinAffine *
 twin_features_get_to_original (const TwinFeatures *features)
 {
   return &features->to_original;
+}
+
+const TwinColours *
+twin_features_get_colours (const TwinFeatures *features)
+{
+  return &features->colours;
 }
 
 double

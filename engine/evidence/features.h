@@ -2,6 +2,7 @@
 #pragma once
 
 #include "evidence/affine.h"
+#include "evidence/colours.h"
 #include "evidence/describe.h"
 #include "evidence/grey.h"
 #include "picture/picture.h"
@@ -89,6 +90,8 @@ guint twin_features_get_width (const TwinFeatures *features);
 guint twin_features_get_height (const TwinFeatures *features);
 /* From the working picture's pixels to the original's. */
 const TwinAffine *twin_features_get_to_original (const TwinFeatures *features);
+/* Unknown where the features were read from bytes. */
+const TwinColours *twin_features_get_colours (const TwinFeatures *features);
 /* Standard deviation of the working picture's noise, grey levels. */
 double twin_features_get_noise (const TwinFeatures *features);
 guint twin_features_get_n_points (const TwinFeatures *features);

@@ -119,6 +119,37 @@ describe_tone (const TwinTone *tone, Clauses *clauses)
     }
 }
 
+static void
+describe_colours (TwinColourChange change, Clauses *clauses)
+{
+  switch (change)
+    {
+    case TWIN_COLOUR_CHANGE_FALSE:
+      add_clause (clauses, g_strdup (_ ("false colours")));
+      break;
+    case TWIN_COLOUR_CHANGE_LOST:
+      add_clause (clauses, g_strdup (_ ("without its colours")));
+      break;
+    case TWIN_COLOUR_CHANGE_GAINED:
+      add_clause (clauses, g_strdup (_ ("in colours that A lacks")));
+      break;
+    case TWIN_COLOUR_CHANGE_NONE:
+    default:
+      break;
+    }
+}
+
+/* A table of colours changes greys as well: that is no change of tone of its own. */
+static void
+describe_look (const TwinEvidence *evidence, Clauses *clauses)
+{
+  describe_colours (evidence->colours, clauses);
+  if (evidence->has_tone && evidence->colours != TWIN_COLOUR_CHANGE_FALSE)
+    describe_tone (&evidence->tone, clauses);
+  else if (evidence->inverted)
+    add_clause (clauses, g_strdup (_ ("inverted (dark is bright)")));
+}
+
 /* How the two lie to each other. */
 static char *
 describe_shares (double of_a, double of_b)
@@ -142,10 +173,7 @@ describe_whole (const TwinEvidence *evidence)
 
   describe_turn (&parts, &clauses);
   describe_size (&parts, &clauses);
-  if (evidence->has_tone)
-    describe_tone (&evidence->tone, &clauses);
-  else if (evidence->inverted)
-    add_clause (&clauses, g_strdup (_ ("inverted (dark is bright)")));
+  describe_look (evidence, &clauses);
   if (clauses.text->len == 0)
     /* Translators: %s is "B shows the same as A" or the like. */
     return g_strdup_printf (_ ("%s, unaltered."), shares);

@@ -92,6 +92,19 @@ name_tone (TwinToneKind kind)
   return names[kind];
 }
 
+static const char *
+name_colours (TwinColourChange change)
+{
+  static const char *const names[] = {
+    [TWIN_COLOUR_CHANGE_NONE] = "same",
+    [TWIN_COLOUR_CHANGE_FALSE] = "false",
+    [TWIN_COLOUR_CHANGE_LOST] = "lost",
+    [TWIN_COLOUR_CHANGE_GAINED] = "gained",
+  };
+
+  return names[change];
+}
+
 static void
 add_tone (JsonBuilder *builder, const TwinEvidence *evidence)
 {
@@ -109,6 +122,7 @@ add_tone (JsonBuilder *builder, const TwinEvidence *evidence)
   add_number (builder, "gain", tone->gain);
   add_number (builder, "gamma", tone->gamma);
   add_number (builder, "offset", tone->offset);
+  add_text (builder, "colours", name_colours (evidence->colours));
   json_builder_end_object (builder);
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * `found`, `matches`, `inliers`, `log_nfa`, `log_nfa_free`, `registered`, `overlap_fraction`, `agreement`,
  * `transform` (null, or rotation, scale, stretch, flipped, translation, matrix), `tone` (null, or kind, inverted, gain,
- * gamma, offset), `regions` (polygon, polygon_b, matrix, inliers), `changes` (kind, polygon, polygon_b, share), `words`.
+ * gamma, offset, colours), `regions` (polygon, polygon_b, matrix, inliers), `changes` (kind, polygon, polygon_b, share), `words`.
  */
 void twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence,
                                const GPtrArray *words);
