@@ -92,6 +92,9 @@ guint twin_frame_line (const TwinLevels *levels, const TwinBox *box, guint side)
 gboolean twin_joint_find (const TwinLevels *levels, const TwinBox *box, guint64 smallest,
                           TwinBox *first, TwinBox *second);
 
+/* panels-refine.c: moves each side of @panel by up to @reach pixels to where it is in @raster. */
+void twin_panel_refine (TwinPanel *panel, const TwinRaster *raster, guint reach);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwinProfile, twin_profile_clear)
 
 G_END_DECLS

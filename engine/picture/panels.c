@@ -329,6 +329,8 @@ cut_levels (const TwinLevels *levels, const TwinRaster *raster)
     {
       TwinPanel panel = panel_of (&g_array_index (boxes, TwinBox, i), levels, raster);
 
+      if (levels->width < raster->width)
+        twin_panel_refine (&panel, raster, raster->width / levels->width + 1);
       g_array_append_val (panels, panel);
     }
   return panels;
