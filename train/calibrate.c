@@ -22,7 +22,7 @@ examples_of (const TwinEvaluation *evaluation, gsize *n)
     {
       const TwinScoredPair *pair = &g_array_index (evaluation->scored, TwinScoredPair, i);
 
-      if (!pair->failed && !pair->undecidable)
+      if (!pair->failed)
         examples[(*n)++] = (TwinJointExample){
           twin_joint_terms_of (pair->evidence, pair->model_score), pair->pair.positive
         };

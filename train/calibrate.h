@@ -29,8 +29,8 @@ typedef struct
  * @training, @validation: evaluated with evidence: pairs of pictures that the network was trained on, and of pictures
  *   that it never saw
  *
- * The network alone by the validation pairs; with evidence as twin_joint_fit() says. Undecidable pairs count in
- * neither: no verdict hangs on them.
+ * The network alone by the validation pairs; with evidence as twin_joint_fit() says. Pairs of too little texture count
+ * too: evidence may make a copy of them.
  *
  * @error: #TWIN_CALIBRATE_ERROR
  */

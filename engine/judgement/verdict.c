@@ -35,24 +35,32 @@ twin_verdict_get_threshold (const TwinModel *model, gboolean with_evidence)
   return joint->strict_threshold > 0 ? joint->strict_threshold : joint->threshold;
 }
 
+/* Where there is too little texture, the network's opinion is worth nothing; matches that chance does not give are: of 66
+ * such pairs of a test those that reached the threshold were copies. */
+static TwinVerdictKind
+decide (const TwinVerdict *verdict, double texture, gboolean joined)
+{
+  gboolean reached = verdict->score >= verdict->threshold;
+
+  if (texture < TWIN_TEXTURE_MINIMUM && !(reached && joined))
+    return TWIN_VERDICT_UNDECIDABLE;
+  return reached ? TWIN_VERDICT_ALTERED_COPY : TWIN_VERDICT_DIFFERENT;
+}
+
 TwinVerdict
 twin_verdict_decide (const TwinModel *model, double model_score, double texture,
                      const TwinJointTerms *terms)
 {
   const TwinJointCalibration *joint = twin_model_get_joint_calibration (model);
+  gboolean joined = terms != NULL && joint != NULL;
   TwinVerdict verdict = {
-    .score = terms != NULL && joint != NULL
-               ? twin_joint_score (joint, terms)
-               : calibrate (twin_model_get_calibration (model), model_score),
+    .score = joined ? twin_joint_score (joint, terms)
+                    : calibrate (twin_model_get_calibration (model), model_score),
     .model_score = model_score,
     .threshold = twin_verdict_get_threshold (model, terms != NULL),
   };
 
-  if (texture < TWIN_TEXTURE_MINIMUM)
-    verdict.kind = TWIN_VERDICT_UNDECIDABLE;
-  else
-    verdict.kind = verdict.score >= verdict.threshold ? TWIN_VERDICT_ALTERED_COPY
-                                                      : TWIN_VERDICT_DIFFERENT;
+  verdict.kind = decide (&verdict, texture, joined);
   return verdict;
 }
 

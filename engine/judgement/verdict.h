@@ -34,7 +34,8 @@ double twin_verdict_logit (double model_score);
  * @texture: the lower of the two pictures' twin_texture()
  * @terms: (nullable): with evidence; NULL, or where the model was not calibrated with it: the network alone
  *
- * With evidence the threshold is the strict one: it is there to leave few false alarms.
+ * With evidence the threshold is the strict one: it is there to leave few false alarms. Too little texture is
+ * UNDECIDABLE, unless evidence makes a copy of it all the same.
  */
 TwinVerdict twin_verdict_decide (const TwinModel *model, double model_score, double texture,
                                  const TwinJointTerms *terms);

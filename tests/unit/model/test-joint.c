@@ -168,7 +168,12 @@ test_verdict (void)
   verdict = twin_verdict_decide (joined, 0.01, TEXTURE, &between);
   g_assert_true (verdict.score > 0.6 && verdict.score < 0.9);
   g_assert_cmpint (verdict.kind, ==, TWIN_VERDICT_DIFFERENT);
+  /* Too little texture for the network, enough for matches. */
   verdict = twin_verdict_decide (joined, 0.01, 0, &strong);
+  g_assert_cmpint (verdict.kind, ==, TWIN_VERDICT_ALTERED_COPY);
+  verdict = twin_verdict_decide (joined, 0.01, 0, &between);
+  g_assert_cmpint (verdict.kind, ==, TWIN_VERDICT_UNDECIDABLE);
+  verdict = twin_verdict_decide (alone, 0.99, 0, &strong);
   g_assert_cmpint (verdict.kind, ==, TWIN_VERDICT_UNDECIDABLE);
   verdict = twin_verdict_decide (joined, 0.01, TEXTURE, NULL);
   g_assert_cmpfloat (verdict.threshold, ==, drawn_calibration.threshold);
