@@ -123,7 +123,7 @@ def tone_is_right(row):
     """A false colour is told as one; else the way it goes is right, and the curve is within ten grey levels in the mean,
     over the greys that there are."""
     if row["tone"] == "false-colour":
-        return row["found_tone"] in ("folded", "curve")
+        return row["found_colours"] == "false" or row["found_tone"] == "folded"
     if (row["found_inverted"] == "1") != ("inverted" in row["tone"].split("+")):
         return False
     true_at, true = curve_of(row["tone_curve"])

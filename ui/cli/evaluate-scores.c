@@ -10,9 +10,9 @@
 /* Columns that have places of their own: the first, and behind what is carried along, those of the evidence. */
 static const char first_columns[] = "a,b,label,score,model_score";
 static const char evidence_columns[] =
-  ",verdict,strength,correlation,agreement,found,found_matrix,found_inverted,found_tone,"
+  ",verdict,strength,correlation,agreement,found,found_matrix,found_inverted,found_colours,found_tone,"
   "found_curve,found_greys,found_changes";
-#define N_EVIDENCE_COLUMNS 11
+#define N_EVIDENCE_COLUMNS 12
 
 static gboolean
 is_among (const char *columns, const char *name)
@@ -127,6 +127,9 @@ append_none (GString *csv, guint n)
     g_string_append_c (csv, ',');
 }
 
+/* In the order of TwinColourChange. */
+static const char *const colour_words[] = { "none", "false", "lost", "gained" };
+
 static void
 append_evidence (GString *csv, const TwinScoredPair *pair)
 {
@@ -145,11 +148,11 @@ append_evidence (GString *csv, const TwinScoredPair *pair)
   g_string_append_printf (csv, ",%d", evidence->found);
   if (!evidence->found)
     {
-      append_none (csv, 6);
+      append_none (csv, 7);
       return;
     }
   append_matrix (csv, &evidence->a_to_b);
-  g_string_append_printf (csv, ",%d", evidence->inverted);
+  g_string_append_printf (csv, ",%d,%s", evidence->inverted, colour_words[evidence->colours]);
   if (evidence->has_tone)
     append_tone (csv, &evidence->tone);
   else
