@@ -30,6 +30,7 @@ int twin_cli_draw (int argc, char **argv);
 int twin_cli_evaluate (int argc, char **argv);
 int twin_cli_info (int argc, char **argv);
 int twin_cli_make_pairs (int argc, char **argv);
+int twin_cli_panels (int argc, char **argv);
 int twin_cli_scan (int argc, char **argv);
 int twin_cli_train (int argc, char **argv);
 

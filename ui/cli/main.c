@@ -24,6 +24,7 @@ static const Command commands[] = {
   { "compare", twin_cli_compare, TRUE,
     N_ ("judge whether one picture is an altered copy of another") },
   { "scan", twin_cli_scan, TRUE, N_ ("find the suspicious pairs among many pictures") },
+  { "panels", twin_cli_panels, TRUE, N_ ("cut a figure into its panels") },
   { "train", twin_cli_train, TRUE, N_ ("train a model on your own images") },
   { "info", twin_cli_info, FALSE, N_ ("say what a model file holds") },
   { "evaluate", twin_cli_evaluate, TRUE, N_ ("measure a model on pairs whose answer is known") },
