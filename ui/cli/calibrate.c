@@ -136,7 +136,7 @@ run (const char *path, const Options *options, const TwinCliShared *shared)
   if (manifest == NULL)
     return twin_cli_fail (error);
   workers = twin_workers_new (shared->jobs);
-  session = twin_session_new (model, workers);
+  session = twin_cli_new_session (model, workers, shared);
   Work work = { path, manifest, session, options, shared };
   if (!calibrate (&work, &calibrations, &error) ||
       !twin_model_recalibrate (model_file, &calibrations.network_alone, &calibrations.joint,
@@ -184,7 +184,7 @@ twin_cli_calibrate (int argc, char **argv)
       "Pairs are made of the splits “train” and “validation”; of a folder a fifth is held back for\n"
       "validation. The network and the thresholds are judged on validation alone."),
     .options = entries,
-    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS,
+    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS | TWIN_CLI_HAS_PRECISION,
     .minimum = 1,
     .maximum = 1,
   };

@@ -33,3 +33,12 @@ twin_cli_load_model (const char *option, GError **error)
     }
   return twin_model_load (file, error);
 }
+
+TwinSession *
+twin_cli_new_session (TwinModel *model, TwinWorkers *workers, const TwinCliShared *shared)
+{
+  TwinSession *session = twin_session_new (model, workers);
+
+  twin_session_set_precision (session, shared->precision);
+  return session;
+}

@@ -11,6 +11,7 @@
 typedef struct
 {
   TwinCliShared *shared;
+  char *precision;
   gboolean help;
   gboolean version;
 } Parsed;
@@ -25,6 +26,11 @@ add_shared_entries (GOptionContext *context, const TwinCliUsage *usage, Parsed *
                                    N_ ("Judge by the model FILE, not by the one that came along"),
                                    N_ ("FILE") },
                                  { 0 } };
+  const GOptionEntry precision[] = {
+    { "precision", 0, 0, G_OPTION_ARG_STRING, &parsed->precision,
+      N_ ("Multiply in float32 or bfloat16 (what this processor is faster by)"), N_ ("P") },
+    { 0 },
+  };
   const GOptionEntry everywhere[] = {
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &parsed->shared->quiet,
       N_ ("Print results and errors, nothing else"), NULL },
@@ -36,6 +42,8 @@ add_shared_entries (GOptionContext *context, const TwinCliUsage *usage, Parsed *
 
   if (usage->has & TWIN_CLI_HAS_MODEL)
     g_option_context_add_main_entries (context, model, GETTEXT_PACKAGE);
+  if (usage->has & TWIN_CLI_HAS_PRECISION)
+    g_option_context_add_main_entries (context, precision, GETTEXT_PACKAGE);
   if (usage->has & TWIN_CLI_HAS_JOBS)
     g_option_context_add_main_entries (context, jobs, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, everywhere, GETTEXT_PACKAGE);
@@ -70,9 +78,23 @@ print_help (GOptionContext *context, const TwinCliUsage *usage)
   return TWIN_CLI_DONE;
 }
 
+static gboolean
+choose_precision (const TwinCliUsage *usage, const char *value, TwinPrecision *precision)
+{
+  /* In the order of TwinPrecision. */
+  static const char *const names[] = { "float32", "bfloat16", NULL };
+  int index = twin_cli_choose (usage, "--precision", value, names);
+
+  if (index < 0)
+    return FALSE;
+  *precision = value == NULL && twin_precision_has_bfloat16 () ? TWIN_PRECISION_BFLOAT16
+                                                               : (TwinPrecision) index;
+  return TRUE;
+}
+
 /* Done only after all else: a command line that asks for help may be wrong otherwise. */
 static int
-check (const TwinCliUsage *usage, guint n_arguments, const TwinCliShared *shared)
+check (const TwinCliUsage *usage, guint n_arguments, const char *precision, TwinCliShared *shared)
 {
   if (n_arguments < usage->minimum || n_arguments > usage->maximum)
     return twin_cli_misuse (
@@ -83,7 +105,7 @@ check (const TwinCliUsage *usage, guint n_arguments, const TwinCliShared *shared
   if (shared->jobs < 0 || shared->jobs > MAX_JOBS)
     return twin_cli_misuse (usage, _ ("--jobs takes a number from 1 to %d; %d was given"), MAX_JOBS,
                             shared->jobs);
-  return TWIN_CLI_DONE;
+  return choose_precision (usage, precision, &shared->precision) ? TWIN_CLI_DONE : TWIN_CLI_MISUSED;
 }
 
 /* GLib leaves the `--` that ends the options where an argument behind it begins with a dash. */
@@ -116,10 +138,10 @@ twin_cli_parse (const TwinCliUsage *usage, int *argc, char ***argv, TwinCliShare
   else
     {
       drop_separator (argc, *argv);
-      *status = check (usage, *argc - 1, shared);
-      return *status == TWIN_CLI_DONE;
+      *status = check (usage, *argc - 1, parsed.precision, shared);
     }
-  return FALSE;
+  g_free (parsed.precision);
+  return *status == TWIN_CLI_DONE && !parsed.help && !parsed.version;
 }
 
 void

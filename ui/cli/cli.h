@@ -2,7 +2,7 @@
  * else to standard error. */
 #pragma once
 
-#include "model/model.h"
+#include "model/session.h"
 #include "picture/file-replace.h"
 
 G_BEGIN_DECLS
@@ -41,12 +41,14 @@ int twin_cli_train (int argc, char **argv);
  * @quiet: `--quiet`: no progress, no remarks; errors are still printed
  * @jobs: `--jobs`: threads; 0 (not given): one a processor
  * @model: `--model` (nullable): file name as given
+ * @precision: `--precision`; not given: what this processor is faster by
  */
 typedef struct
 {
   gboolean quiet;
   gint jobs;
   char *model;
+  TwinPrecision precision;
 } TwinCliShared;
 
 /* Shared options that only some subcommands have; --quiet, --version and --help are everywhere. */
@@ -55,6 +57,7 @@ typedef enum
   TWIN_CLI_HAS_NONE = 0,
   TWIN_CLI_HAS_JOBS = 1 << 0,
   TWIN_CLI_HAS_MODEL = 1 << 1,
+  TWIN_CLI_HAS_PRECISION = 1 << 2,
 } TwinCliHas;
 
 /**
@@ -136,6 +139,9 @@ void twin_cli_progress_free (TwinCliProgress *progress);
 /* @option: of --model, or NULL for the model that came with the program: `twinscope.safetensors` in
  * the folder that the variable TWINSCOPE_DATA_DIR names, else where the program was installed. */
 TwinModel *twin_cli_load_model (const char *option, GError **error);
+/* The model at work, in the precision that was asked for. @workers are kept by reference. */
+TwinSession *twin_cli_new_session (TwinModel *model, TwinWorkers *workers,
+                                   const TwinCliShared *shared);
 
 /* cli-output.c */
 

@@ -58,10 +58,11 @@ find_features (GPtrArray *subjects, GPtrArray *pictures, GError **error)
 }
 
 static TwinComparison *
-compare (TwinModel *model, guint jobs, gboolean no_evidence, GPtrArray *pictures, GError **error)
+compare (TwinModel *model, const TwinCliShared *shared, gboolean no_evidence, GPtrArray *pictures,
+         GError **error)
 {
-  g_autoptr (TwinWorkers) workers = twin_workers_new (jobs);
-  g_autoptr (TwinSession) session = twin_session_new (model, workers);
+  g_autoptr (TwinWorkers) workers = twin_workers_new (shared->jobs);
+  g_autoptr (TwinSession) session = twin_cli_new_session (model, workers, shared);
   g_autoptr (GPtrArray) subjects = twin_subjects_new (
     session, (TwinPicture *const *) pictures->pdata, pictures->len, TWIN_VIEWS_WHOLE,
     twin_cli_get_cancellable (), error);
@@ -124,7 +125,7 @@ run (char **paths, const Options *options, TwinReportFormat format, const TwinCl
     return twin_cli_fail (error);
   if (!load_pictures (paths, (guint) options->page, pictures, &status))
     return status;
-  comparison = compare (model, shared->jobs, options->no_evidence, pictures, &error);
+  comparison = compare (model, shared, options->no_evidence, pictures, &error);
   if (comparison == NULL ||
       (options->overlay != NULL && !write_overlay (options->overlay, pictures, comparison, &error)))
     return twin_cli_fail (error);
@@ -172,7 +173,7 @@ twin_cli_compare (int argc, char **argv)
       "The score is a probability, were copies as frequent as different pictures. It is a\n"
       "lead for a person to judge. The order of A and B does not matter."),
     .options = entries,
-    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS,
+    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS | TWIN_CLI_HAS_PRECISION,
     .minimum = 2,
     .maximum = 2,
   };

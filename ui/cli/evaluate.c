@@ -122,7 +122,7 @@ static gboolean
 evaluate (Evaluating *self, GError **error)
 {
   g_autoptr (TwinWorkers) workers = twin_workers_new (self->shared->jobs);
-  g_autoptr (TwinSession) session = twin_session_new (self->model, workers);
+  g_autoptr (TwinSession) session = twin_cli_new_session (self->model, workers, self->shared);
   g_autoptr (TwinCliProgress) progress = twin_cli_progress_new (_ ("pictures"),
                                                                 self->shared->quiet);
   Showing showing = { progress, self->set->n_pictures };
@@ -292,7 +292,7 @@ twin_cli_evaluate (int argc, char **argv)
     .details = N_ (
       "A rate is left out where there are fewer than 10 negatives per false alarm that it allows."),
     .options = entries,
-    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS,
+    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS | TWIN_CLI_HAS_PRECISION,
   };
   int status;
 

@@ -49,7 +49,7 @@ scan (char **paths, const Options *options, const TwinCliShared *shared, GError 
   if (model == NULL)
     return NULL;
   workers = twin_workers_new (shared->jobs);
-  session = twin_session_new (model, workers);
+  session = twin_cli_new_session (model, workers, shared);
   return twin_scan_run (session, workers, (const char *const *) paths, &scan_options, show_progress,
                         progress, twin_cli_get_cancellable (), error);
 }
@@ -114,7 +114,7 @@ twin_cli_scan (int argc, char **argv)
       "is named, the others go on, and the exit status is 1. What is found is a lead for a person\n"
       "to judge."),
     .options = entries,
-    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS,
+    .has = TWIN_CLI_HAS_MODEL | TWIN_CLI_HAS_JOBS | TWIN_CLI_HAS_PRECISION,
     .minimum = 1,
     .maximum = G_MAXUINT,
   };

@@ -12,7 +12,6 @@ typedef struct
   char *output;
   char *init;
   char *credit;
-  char *precision;
   gint epochs;
   gint batch_size;
   gint size;
@@ -36,7 +35,6 @@ options_clear (Options *options)
   g_free (options->output);
   g_free (options->init);
   g_free (options->credit);
-  g_free (options->precision);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -65,24 +63,6 @@ options_init (Options *options)
 }
 
 /* Values that no training can work with, each named with its range. */
-static gboolean
-choose_precision (const TwinCliUsage *usage, const char *value, TwinPrecision *precision)
-{
-  /* In the order of TwinPrecision. */
-  static const char *const names[] = { "float32", "bfloat16", NULL };
-  TwinTrainOptions defaults;
-  int index;
-
-  twin_train_options_init (&defaults);
-  *precision = defaults.precision;
-  if (value == NULL)
-    return TRUE;
-  if ((index = twin_cli_choose (usage, "--precision", value, names)) < 0)
-    return FALSE;
-  *precision = index;
-  return TRUE;
-}
-
 static gboolean
 check (const TwinCliUsage *usage, const Options *options)
 {
@@ -177,8 +157,7 @@ train (TwinTrainOptions *options, const char *path, const TwinCliShared *shared,
 }
 
 static int
-run (const char *path, TwinMode mode, TwinPrecision precision, const Options *given,
-     const TwinCliShared *shared)
+run (const char *path, TwinMode mode, const Options *given, const TwinCliShared *shared)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) output = g_file_new_for_path (given->output);
@@ -195,7 +174,7 @@ run (const char *path, TwinMode mode, TwinPrecision precision, const Options *gi
     .lambda = given->lambda,
     .lambda_projection = given->lambda_projection,
     .projector_width = given->projector_width,
-    .precision = precision,
+    .precision = shared->precision,
     .easy_share = given->easy_share,
     .validate_every = given->validate_every,
     .checkpoint_seconds = given->checkpoint_seconds,
@@ -248,8 +227,6 @@ twin_cli_train (int argc, char **argv)
       N_ ("Weight of the redundancy term in the projector's loss"), N_ ("L") },
     { "projector-width", 0, 0, G_OPTION_ARG_INT, &options.projector_width,
       N_ ("Width of the projector's layers"), N_ ("N") },
-    { "precision", 0, 0, G_OPTION_ARG_STRING, &options.precision,
-      N_ ("Multiply in float32 or bfloat16 (what this processor is faster by)"), N_ ("P") },
     { "easy-share", 0, 0, G_OPTION_ARG_DOUBLE, &options.easy_share,
       N_ ("Share of the training over which alterations grow to full strength"), N_ ("S") },
     { "validate-every", 0, 0, G_OPTION_ARG_INT, &options.validate_every,
@@ -270,19 +247,17 @@ twin_cli_train (int argc, char **argv)
       "Where there are no splits, a fifth of the images is held back for validation. Interrupted\n"
       "(Ctrl+C), it writes a checkpoint; the same command with --resume then goes on."),
     .options = entries,
-    .has = TWIN_CLI_HAS_JOBS,
+    .has = TWIN_CLI_HAS_JOBS | TWIN_CLI_HAS_PRECISION,
     .minimum = 1,
     .maximum = 1,
   };
   TwinMode mode;
-  TwinPrecision precision;
   int status;
 
   options_init (&options);
   if (!twin_cli_parse (&usage, &argc, &argv, &shared, &status))
     return status;
-  if (!choose_mode (&usage, options.mode, &mode) ||
-      !choose_precision (&usage, options.precision, &precision) || !check (&usage, &options))
+  if (!choose_mode (&usage, options.mode, &mode) || !check (&usage, &options))
     return TWIN_CLI_MISUSED;
-  return run (argv[1], mode, precision, &options, &shared);
+  return run (argv[1], mode, &options, &shared);
 }
