@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @out_mask: (out) (nullable): over 0 on furniture, of the size asked for; NULL where there is none
  *
  * Of a figure all that lies in no panel (letters, bars, axes, frames), and the panels' outermost pixels, which are
- * edges that any two figures of one layout have alike. A picture that is one panel has none.
+ * edges that any two figures of one layout have alike; of any picture what is written and drawn upon it, and a little
+ * around that.
  *
  * FALSE where memory does not suffice.
  */
