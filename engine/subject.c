@@ -18,6 +18,7 @@ struct _TwinSubject
   double texture;
   TwinEmbeddings *embeddings;
   TwinFeatures *features;
+  GArray *parts;
 };
 
 static gboolean
@@ -112,6 +113,10 @@ twin_subject_find_features (TwinSubject *subject, const TwinPicture *picture,
   g_return_val_if_fail (subject->features == NULL, FALSE);
 
   subject->features = twin_features_find (picture, cancellable, error);
+  if (subject->features != NULL)
+    subject->parts = twin_parts_find (picture, cancellable, error);
+  if (subject->parts == NULL)
+    g_clear_pointer (&subject->features, twin_features_unref);
   return subject->features != NULL;
 }
 
@@ -129,6 +134,7 @@ twin_subject_unref (TwinSubject *subject)
     return;
   twin_embeddings_free (subject->embeddings);
   g_clear_pointer (&subject->features, twin_features_unref);
+  g_clear_pointer (&subject->parts, g_array_unref);
   g_free (subject->sha256);
   g_free (subject->path);
   g_free (subject);
@@ -174,6 +180,12 @@ const TwinFeatures *
 twin_subject_get_features (const TwinSubject *subject)
 {
   return subject->features;
+}
+
+GArray *
+twin_subject_get_parts (const TwinSubject *subject)
+{
+  return subject->parts;
 }
 
 double

@@ -186,10 +186,24 @@ add_words (JsonBuilder *builder, const GPtrArray *words)
   json_builder_end_array (builder);
 }
 
+static void
+add_panel (JsonBuilder *builder, const char *member, guint panel)
+{
+  g_autofree char *name = panel != TWIN_PART_WHOLE ? twin_panel_name (panel) : NULL;
+
+  json_builder_set_member_name (builder, member);
+  if (name != NULL)
+    json_builder_add_string_value (builder, name);
+  else
+    json_builder_add_null_value (builder);
+}
+
 void
-twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence,
+twin_report_add_evidence (JsonBuilder *builder, const TwinComparison *comparison,
                           const GPtrArray *words)
 {
+  const TwinEvidence *evidence = comparison->evidence;
+
   if (evidence == NULL)
     {
       json_builder_add_null_value (builder);
@@ -209,5 +223,7 @@ twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence,
   add_regions (builder, evidence->regions);
   add_changes (builder, evidence->changes);
   add_words (builder, words);
+  add_panel (builder, "panel_a", comparison->panel_a);
+  add_panel (builder, "panel_b", comparison->panel_b);
   json_builder_end_object (builder);
 }

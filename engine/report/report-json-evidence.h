@@ -1,7 +1,7 @@
 /* report-json-evidence.h: evidence as an object; for report-json.c alone. */
 #pragma once
 
-#include "evidence/evidence.h"
+#include "compare.h"
 
 #include <json-glib/json-glib.h>
 
@@ -9,14 +9,15 @@ G_BEGIN_DECLS
 
 /**
  * twin_report_add_evidence: the value of a member `evidence`
- * @evidence: (nullable): null is written where none was looked for
+ * @comparison: null is written where no evidence was looked for
  * @words: (element-type utf8): sentences about it
  *
  * `found`, `matches`, `inliers`, `log_nfa`, `log_nfa_free`, `registered`, `overlap_fraction`, `agreement`,
  * `transform` (null, or rotation, scale, stretch, flipped, translation, matrix), `tone` (null, or kind, inverted, gain,
- * gamma, offset, colours), `regions` (polygon, polygon_b, matrix, inliers), `changes` (kind, polygon, polygon_b, share), `words`.
+ * gamma, offset, colours), `regions` (polygon, polygon_b, matrix, inliers), `changes` (kind, polygon, polygon_b, share), `words`; `panel_a`, `panel_b` (A, B, …;
+ * null: in the picture as a whole).
  */
-void twin_report_add_evidence (JsonBuilder *builder, const TwinEvidence *evidence,
+void twin_report_add_evidence (JsonBuilder *builder, const TwinComparison *comparison,
                                const GPtrArray *words);
 
 G_END_DECLS

@@ -154,7 +154,7 @@ twin_report_pair_as_json (const TwinReportPair *pair)
   add_verdict (builder, &comparison->verdict);
   add_number (builder, "threshold", comparison->verdict.threshold);
   json_builder_set_member_name (builder, "evidence");
-  twin_report_add_evidence (builder, comparison->evidence, words);
+  twin_report_add_evidence (builder, comparison, words);
   add_model (builder, pair->model);
   return finish (builder);
 }

@@ -3,6 +3,7 @@
 #include "judgement/words.h"
 #include "report/report-formats.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A format's two functions, in the order of TwinReportFormat. */
@@ -50,9 +51,36 @@ twin_report_count_skipped_pages (const TwinScan *scan)
   return skipped;
 }
 
+/* Which panel of which figure it is about. (transfer full) (nullable): NULL where it is about both as wholes */
+static char *
+find_panel_words (const TwinComparison *comparison)
+{
+  g_autofree char *a = comparison->panel_a != TWIN_PART_WHOLE
+                         ? twin_panel_name (comparison->panel_a)
+                         : NULL;
+  g_autofree char *b = comparison->panel_b != TWIN_PART_WHOLE
+                         ? twin_panel_name (comparison->panel_b)
+                         : NULL;
+
+  if (a != NULL && b != NULL)
+    return g_strdup_printf (_ ("This is about panel %s of A and panel %s of B."), a, b);
+  if (a != NULL)
+    return g_strdup_printf (_ ("This is about panel %s of A."), a);
+  return b != NULL ? g_strdup_printf (_ ("This is about panel %s of B."), b) : NULL;
+}
+
 GPtrArray *
 twin_report_find_words (const TwinComparison *comparison)
 {
-  return comparison->evidence != NULL ? twin_words_find (comparison->evidence)
-                                      : g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *words;
+  char *panels;
+
+  if (comparison->evidence == NULL)
+    return g_ptr_array_new_with_free_func (g_free);
+  words = twin_words_find (comparison->evidence);
+  panels = find_panel_words (comparison);
+  if (panels != NULL && words->len > 0)
+    g_ptr_array_insert (words, 0, g_steal_pointer (&panels));
+  g_free (panels);
+  return words;
 }
