@@ -25,7 +25,7 @@ typedef enum
 GQuark twin_features_error_quark (void);
 
 /* The working picture has at most so many pixels, and features at most so many points and, as bytes, so many bytes. */
-#define TWIN_FEATURES_PIXELS 250000
+#define TWIN_FEATURES_PIXELS 200000
 #define TWIN_FEATURES_POINTS 896
 #define TWIN_FEATURES_BYTES (128 * 1024)
 #define TWIN_FEATURES_DIGEST 32

@@ -8,6 +8,8 @@
 
 /* How many standard deviations a Gaussian reaches. */
 #define GAUSSIAN_REACH 3.5
+/* A running sum waits for itself: so many run along one row at a time. */
+#define CHAINS 4
 /* The histogram that a median is read from: bins a grey level, and as many as second differences can span. */
 #define BINS_A_LEVEL 16
 #define N_BINS (BINS_A_LEVEL * 8 * 255)
@@ -98,38 +100,47 @@ twin_grey_blur (const TwinGrey *grey, double sigma)
   return g_steal_pointer (&blurred);
 }
 
-/* sums[n] += sign row[n] */
+/* out[n] = sums of 2 @reach + 1 values from the place on. */
 static void
-add_row (double *restrict sums, const float *restrict row, guint n, double sign)
+slide_chains (float *out, const float *row, gsize n, guint reach)
 {
-  for (guint x = 0; x < n; x++)
-    sums[x] += sign * row[x];
+  double sums[CHAINS] = { 0 };
+  gsize length = n / CHAINS;
+
+  for (guint chain = 0; chain < CHAINS; chain++)
+    for (guint i = 0; i < 2 * reach; i++)
+      sums[chain] += row[chain * length + i];
+  for (gsize x = 0; x < length; x++)
+    for (guint chain = 0; chain < CHAINS; chain++)
+      {
+        const float *place = row + chain * length + x;
+
+        sums[chain] += place[2 * reach];
+        out[chain * length + x] = (float) sums[chain];
+        sums[chain] -= place[0];
+      }
+  for (gsize x = CHAINS * length; x < n; x++)
+    {
+      sums[CHAINS - 1] += row[x + 2 * reach];
+      out[x] = (float) sums[CHAINS - 1];
+      sums[CHAINS - 1] -= row[x];
+    }
 }
 
-/* out[n] = means of columns[n] over @side = 2 reach + 1; @row: as mirror_ends() wants it. */
 static void
-slide_along (float *out, const double *columns, guint n, guint reach, float *row)
+add_row (double *restrict sums, const float *restrict row, guint n)
 {
-  double side = 2.0 * reach + 1, sum = 0;
-
   for (guint x = 0; x < n; x++)
-    row[reach + x] = (float) (columns[x] / (side * side));
-  mirror_ends (row, n, reach);
-  for (guint x = 0; x < 2 * reach; x++)
-    sum += row[x];
-  for (guint x = 0; x < n; x++)
-    {
-      sum += row[x + 2 * reach];
-      out[x] = (float) sum;
-      sum -= row[x];
-    }
+    sums[x] += row[x];
 }
 
 /* Sums in double: what is added to a running sum comes out of it again without a trace. */
 TwinGrey *
 twin_grey_box_mean (const TwinGrey *grey, guint side)
 {
-  guint reach = side / 2, w = grey->width, h = grey->height;
+  const TwinLoops *loops = twin_loops_get ();
+  gint reach = (gint) side / 2;
+  guint w = grey->width, h = grey->height;
   g_autofree double *columns = g_try_new0 (double, w);
   g_autofree float *row = NULL;
   g_autoptr (TwinGrey) mean = twin_grey_new (w, h);
@@ -139,13 +150,15 @@ twin_grey_box_mean (const TwinGrey *grey, guint side)
   row = g_try_new (float, (gsize) w + 2 * (gsize) reach);
   if (columns == NULL || row == NULL || mean == NULL)
     return NULL;
-  for (gint y = -(gint) reach; y < (gint) reach; y++)
-    add_row (columns, twin_grey_at (grey, 0, mirrored (y, h)), w, 1);
-  for (guint y = 0; y < h; y++)
+  for (gint y = -reach - 1; y < reach; y++)
+    add_row (columns, twin_grey_at (grey, 0, mirrored (y, h)), w);
+  for (gint y = 0; y < (gint) h; y++)
     {
-      add_row (columns, twin_grey_at (grey, 0, mirrored ((gint) (y + reach), h)), w, 1);
-      slide_along (twin_grey_at (mean, 0, y), columns, w, reach, row);
-      add_row (columns, twin_grey_at (grey, 0, mirrored ((gint) y - (gint) reach, h)), w, -1);
+      loops->slide_down (columns, w, twin_grey_at (grey, 0, mirrored (y + reach, h)),
+                         twin_grey_at (grey, 0, mirrored (y - 1 - reach, h)),
+                         1.0 / ((double) side * side), row + reach);
+      mirror_ends (row, w, (guint) reach);
+      slide_chains (twin_grey_at (mean, 0, (guint) y), row, w, (guint) reach);
     }
   return g_steal_pointer (&mean);
 }

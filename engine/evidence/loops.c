@@ -53,6 +53,17 @@ fold (float *restrict out, gsize n, const float *const *up, const float *const *
 }
 
 static void
+slide_down (double *restrict sums, gsize n, const float *restrict in, const float *restrict out,
+            double scale, float *restrict row)
+{
+  for (gsize x = 0; x < n; x++)
+    {
+      sums[x] += (double) in[x] - (double) out[x];
+      row[x] = (float) (sums[x] * scale);
+    }
+}
+
+static void
 double_row (float *restrict out, gsize n, const float *restrict near, const float *restrict far)
 {
   float first = 0.75f * near[0] + 0.25f * far[0];
@@ -431,6 +442,7 @@ extern const TwinLoops NAME_OF (TWIN_KERNELS_LEVEL);
 const TwinLoops NAME_OF (TWIN_KERNELS_LEVEL) = {
   G_STRINGIFY (TWIN_KERNELS_LEVEL),
   fold,
+  slide_down,
   double_row,
   difference,
   span,

@@ -69,6 +69,7 @@ typedef struct
 /**
  * TwinLoops: all are bound by arithmetic: bench-compare
  * @fold: out[n] = weights[0] up[0][x] + the sum over k from 1 to @reach of weights[k] (up[k][x] + down[k][x])
+ * @slide_down: sums[n] += in - out; row[n] = sums * scale
  * @double_row: out[2 n] from two rows: 3/4 @near and 1/4 @far, and the same along the row
  * @difference: out = a - b
  * @span: the largest and the smallest of three rows, place by place
@@ -85,6 +86,8 @@ typedef struct
   const char *name;
   void (*fold) (float *out, gsize n, const float *const *up, const float *const *down,
                 const float *weights, guint reach);
+  void (*slide_down) (double *sums, gsize n, const float *in, const float *out, double scale,
+                      float *row);
   void (*double_row) (float *out, gsize n, const float *near, const float *far);
   void (*difference) (float *out, gsize n, const float *a, const float *b);
   void (*span) (float *high, float *low, gsize n, const float *const rows[3]);
