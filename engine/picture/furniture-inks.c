@@ -17,6 +17,9 @@ static const struct
   [TWIN_INKS_FULL] = { 226, 30, 40 },
 };
 #define AROUND 20
+/* Nobody writes black on what is mostly dark, or white on what is mostly bright: there, these are ground. */
+#define LEAST_MEDIAN 95
+#define MOST_MEDIAN 208
 /* How far channels are apart in a colour. */
 #define COLOURED 60
 
@@ -66,10 +69,12 @@ mean_row (const guint32 *sums, guint n, guint rows, guint16 *means)
 
 static void
 judge_row (const guint8 *restrict values, const guint16 *restrict means, guint n,
-           TwinInkStrength strength, const guint8 *restrict colours, guint8 *restrict kinds)
+           TwinInkStrength strength, guint median, const guint8 *restrict colours,
+           guint8 *restrict kinds)
 {
   int least_bright = limits[strength].least_bright, most_dark = limits[strength].most_dark;
   int contrast = limits[strength].contrast;
+  guint8 may_be_dark = median >= LEAST_MEDIAN, may_be_bright = median <= MOST_MEDIAN;
 
   for (guint x = 0; x < n; x++)
     {
@@ -77,14 +82,35 @@ judge_row (const guint8 *restrict values, const guint16 *restrict means, guint n
       guint8 bright = (value >= least_bright) & (value >= mean + contrast);
       guint8 dark = (value <= most_dark) & (value <= mean - contrast);
 
+      bright &= may_be_bright;
+      dark &= may_be_dark;
       kinds[x] = (guint8) (bright * colours[x] + dark * TWIN_INK_DARK);
     }
+}
+
+/* Of every third pixel. */
+static guint
+median_value (const TwinInks *inks)
+{
+  gsize n = (gsize) inks->width * inks->height, counted = 0;
+  guint32 counts[256] = { 0 };
+  guint value = 0;
+
+  for (gsize i = 0; i < n; i += 3)
+    counts[inks->values[i]]++;
+  for (; value < 255; value++)
+    {
+      counted += counts[value];
+      if (6 * counted >= n)
+        break;
+    }
+  return value;
 }
 
 void
 twin_inks_choose (TwinInks *inks, TwinInkStrength strength)
 {
-  guint width = inks->width, height = inks->height;
+  guint width = inks->width, height = inks->height, median = median_value (inks);
   g_autofree guint32 *sums = g_new0 (guint32, width);
   g_autofree guint16 *means = g_new (guint16, width);
 
@@ -98,7 +124,7 @@ twin_inks_choose (TwinInks *inks, TwinInkStrength strength)
       change_sums (sums, y + AROUND < height ? inks->values + row + (gsize) AROUND * width : NULL,
                    y > AROUND ? inks->values + row - (gsize) (AROUND + 1) * width : NULL, width);
       mean_row (sums, width, bottom - top, means);
-      judge_row (inks->values + row, means, width, strength, inks->colours + row,
+      judge_row (inks->values + row, means, width, strength, median, inks->colours + row,
                  inks->kinds + row);
     }
 }
