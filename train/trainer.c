@@ -220,7 +220,7 @@ prepare (Training *training, const TwinDataset *validation, GError **error)
   const TwinTrainOptions *options = training->options;
 
   training->network = twin_network_new (options->projector_width);
-  twin_resnet50_set_precision (&training->network->encoder, options->precision);
+  twin_network_set_precision (training->network, options->precision);
   training->values = twin_parameters_new_values (training->network->parameters);
   training->checkpoint_file = beside (options->output, ".checkpoint");
   training->log_file = beside (options->output, ".csv");

@@ -26,6 +26,13 @@ twin_network_free (TwinNetwork *network)
   g_free (network);
 }
 
+void
+twin_network_set_precision (TwinNetwork *network, TwinPrecision precision)
+{
+  twin_resnet50_set_precision (&network->encoder, precision);
+  twin_projector_set_precision (&network->projector, precision);
+}
+
 /* Normal values by Marsaglia's polar method, from GLib's generator (the same everywhere). */
 static double
 draw_normal (GRand *random)

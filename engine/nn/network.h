@@ -26,6 +26,8 @@ typedef struct
 
 TwinNetwork *twin_network_new (guint projector_width);
 void twin_network_free (TwinNetwork *network);
+/* Of the encoder's products and the projector's, before any memory is laid out; the plan begins with float32. */
+void twin_network_set_precision (TwinNetwork *network, TwinPrecision precision);
 /* He initialisation for convolutions and matrices; scales 1 (0 for the last of each block), biases
  * 0; the classifier as classifier.h says. The same @seed gives the same values everywhere. */
 void twin_network_initialise (const TwinNetwork *network, float *values, guint64 seed);

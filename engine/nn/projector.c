@@ -11,10 +11,18 @@ twin_projector_plan (TwinProjector *projector, TwinParameters *parameters, guint
 }
 
 void
+twin_projector_set_precision (TwinProjector *projector, TwinPrecision precision)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (projector->linear); i++)
+    projector->linear[i].precision = precision;
+}
+
+void
 twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *arena,
                         TwinProjectorState *state)
 {
   gsize width = projector->linear[0].out;
+  gsize scratch = twin_batch_norm_scratch_size (width);
 
   state->n = n;
   for (guint i = 0; i < 2; i++)
@@ -26,7 +34,9 @@ twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *aren
     }
   state->output = twin_arena_take (arena, n * width);
   state->d_hidden = twin_arena_take (arena, n * width);
-  state->scratch = twin_arena_take (arena, twin_batch_norm_scratch_size (width));
+  for (guint i = 0; i < G_N_ELEMENTS (projector->linear); i++)
+    scratch = MAX (scratch, twin_linear_scratch_size (&projector->linear[i], n));
+  state->scratch = twin_arena_take (arena, scratch);
 }
 
 void
@@ -35,13 +45,15 @@ twin_projector_forward (const TwinProjector *projector, TwinWorkers *workers, fl
 {
   for (guint i = 0; i < 2; i++)
     {
-      twin_linear_forward (&projector->linear[i], workers, values, state->n, x, state->product[i]);
+      twin_linear_forward (&projector->linear[i], workers, values, state->n, x, state->product[i],
+                           state->scratch);
       twin_batch_norm_forward (&projector->norm[i], workers, values, state->n, state->product[i],
                                NULL, TRUE, &state->statistics[i], state->activation[i],
                                state->scratch);
       x = state->activation[i];
     }
-  twin_linear_forward (&projector->linear[2], workers, values, state->n, x, state->output);
+  twin_linear_forward (&projector->linear[2], workers, values, state->n, x, state->output,
+                       state->scratch);
 }
 
 void
@@ -50,7 +62,7 @@ twin_projector_backward (const TwinProjector *projector, TwinWorkers *workers, c
                          float *gradients, float beta, float *d_x)
 {
   twin_linear_backward (&projector->linear[2], workers, values, state->n, state->activation[1],
-                        d_output, gradients, 0.0f, state->d_hidden);
+                        d_output, gradients, 0.0f, state->d_hidden, state->scratch);
   for (gint i = 1; i >= 0; i--)
     {
       twin_batch_norm_backward (&projector->norm[i], workers, values, state->n, state->product[i],
@@ -59,7 +71,7 @@ twin_projector_backward (const TwinProjector *projector, TwinWorkers *workers, c
       /* The product is not needed any more: its memory takes the gradient of the layer before. */
       twin_linear_backward (&projector->linear[i], workers, values, state->n,
                             i == 1 ? state->activation[0] : x, state->d_hidden, gradients,
-                            i == 1 ? 0.0f : beta, i == 1 ? state->product[1] : d_x);
+                            i == 1 ? 0.0f : beta, i == 1 ? state->product[1] : d_x, state->scratch);
       if (i == 1)
         {
           float *swapped = state->d_hidden;

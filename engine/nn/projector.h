@@ -28,6 +28,8 @@ typedef struct
 
 void twin_projector_plan (TwinProjector *projector, TwinParameters *parameters, guint in,
                           guint width);
+/* For all of its products; the plan begins with float32. */
+void twin_projector_set_precision (TwinProjector *projector, TwinPrecision precision);
 void twin_projector_lay_out (const TwinProjector *projector, gsize n, TwinArena *arena,
                              TwinProjectorState *state);
 /* state->output [n, width] from x [n, in]. */

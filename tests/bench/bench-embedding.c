@@ -61,7 +61,7 @@ set_precision (TwinModel *model, TwinPrecision precision)
 {
   TwinNetwork *network = (TwinNetwork *) twin_model_get_network (model);
 
-  twin_resnet50_set_precision (&network->encoder, precision);
+  twin_network_set_precision (network, precision);
 }
 
 static int

@@ -68,10 +68,10 @@ static double
 limit_of (Profile *profile, guint unit, TwinPiece piece)
 {
   guint threads = twin_workers_get_jobs (profile->workers);
-  double encoder_flops, flops, bytes;
+  double chosen_flops, flops, bytes;
 
-  twin_pieces_measure (profile->pieces, unit, piece, &encoder_flops, &flops, &bytes);
-  return MAX (encoder_flops / twin_bench_flops (profile->bench, threads, profile->precision) +
+  twin_pieces_measure (profile->pieces, unit, piece, &chosen_flops, &flops, &bytes);
+  return MAX (chosen_flops / twin_bench_flops (profile->bench, threads, profile->precision) +
                 flops / twin_bench_flops (profile->bench, threads, TWIN_PRECISION_FLOAT32),
               bytes / twin_bench_bytes (profile->bench, threads));
 }
@@ -169,8 +169,7 @@ seconds_of_embedding (Profile *profile)
 
   twin_network_initialise (profile->network, values, 1);
   model = twin_model_new (profile->network, values, profile->size, &calibration, NULL);
-  twin_resnet50_set_precision ((TwinResnet50 *) &twin_model_get_network (model)->encoder,
-                               profile->precision);
+  twin_network_set_precision ((TwinNetwork *) twin_model_get_network (model), profile->precision);
   session = twin_session_new (model, profile->workers);
   for (gsize i = 0; i < (gsize) profile->views * profile->size * profile->size * 3; i++)
     views->values[i] = g_random_double_range (-1.0, 1.0);
@@ -268,7 +267,7 @@ main (int argc, char **argv)
                                                              : TWIN_PRECISION_FLOAT32;
   profile.workers = twin_workers_new (MAX (threads, 0));
   profile.network = twin_network_new (2048);
-  twin_resnet50_set_precision (&profile.network->encoder, profile.precision);
+  twin_network_set_precision (profile.network, profile.precision);
   run (&profile);
   twin_network_free (profile.network);
   twin_workers_free (profile.workers);

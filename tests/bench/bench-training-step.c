@@ -70,7 +70,7 @@ serve (guint views, guint size, guint threads, TwinPrecision precision)
   g_autoptr (GError) error = NULL;
   Served served = { .network = network, .workers = workers };
 
-  twin_resnet50_set_precision (&network->encoder, precision);
+  twin_network_set_precision (network, precision);
   served.values = twin_parameters_new_values (network->parameters);
   twin_network_initialise (network, served.values, 1);
   twin_adamw_init (&served.adamw, network->parameters, served.values);

@@ -47,7 +47,7 @@ training_init (Training *training, GError **error)
     return FALSE;
   training->network = twin_network_new (PROJECTOR_WIDTH);
   if (twin_precision_has_bfloat16 ())
-    twin_resnet50_set_precision (&training->network->encoder, TWIN_PRECISION_BFLOAT16);
+    twin_network_set_precision (training->network, TWIN_PRECISION_BFLOAT16);
   training->workers = twin_workers_new (0);
   training->values = twin_parameters_new_values (training->network->parameters);
   twin_network_initialise (training->network, training->values, SEED);

@@ -74,8 +74,8 @@ def training_step(views, size, precision):
     def work():
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16"):
             embedding = encoder(x)
-        embedding = embedding.float()
-        loss = similarity(embedding, weight, bias, labels) + 0.1 * barlow_twins(head(embedding), 0.005)
+            projection = head(embedding)
+        loss = similarity(embedding.float(), weight, bias, labels) + 0.1 * barlow_twins(projection.float(), 0.005)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

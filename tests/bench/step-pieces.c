@@ -431,21 +431,24 @@ flops_of_rest (const TwinPieces *pieces, TwinPiece piece)
 }
 
 void
-twin_pieces_measure (const TwinPieces *pieces, guint index, TwinPiece piece, double *encoder_flops,
+twin_pieces_measure (const TwinPieces *pieces, guint index, TwinPiece piece, double *chosen_flops,
                      double *flops, double *bytes)
 {
   const Unit *unit = &pieces->units[index];
 
-  *encoder_flops = *flops = *bytes = 0.0;
+  *chosen_flops = *flops = *bytes = 0.0;
   if (piece <= TWIN_PIECE_BACKWARD_WEIGHT)
     {
-      measure_convolution (unit, encoder_flops, bytes);
+      measure_convolution (unit, chosen_flops, bytes);
       if (piece == TWIN_PIECE_APPLY && unit->has_residual)
         *bytes += 4.0 * twin_shape_size (unit->out);
     }
   else
     {
-      *flops = flops_of_rest (pieces, piece);
+      gboolean is_projector = piece == TWIN_PIECE_PROJECTOR_FORWARD ||
+                              piece == TWIN_PIECE_PROJECTOR_BACKWARD;
+
+      *(is_projector ? chosen_flops : flops) = flops_of_rest (pieces, piece);
       *bytes = bytes_of_rest (pieces, unit, piece);
     }
 }

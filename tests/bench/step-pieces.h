@@ -49,8 +49,8 @@ char *twin_pieces_name_unit (const TwinPieces *pieces, guint unit);
 /* FALSE: the first unit has no gradient by its input. @unit: 0 for pieces that stand once */
 gboolean twin_pieces_has (const TwinPieces *pieces, guint unit, TwinPiece piece);
 void twin_pieces_run (TwinPieces *pieces, guint unit, TwinPiece piece);
-/* What the piece does at the least: products of the encoder's precision, and of float32; bytes read and written. */
+/* What the piece does at the least: products of the precision that was chosen, and of float32; bytes read and written. */
 void twin_pieces_measure (const TwinPieces *pieces, guint unit, TwinPiece piece,
-                          double *encoder_flops, double *flops, double *bytes);
+                          double *chosen_flops, double *flops, double *bytes);
 
 G_END_DECLS

@@ -211,15 +211,17 @@ test_linear (void)
   g_autoptr (TwinParameters) parameters = twin_parameters_new ();
   g_autofree float *x = part ("linear", "x", 9 * 7), *d_y = part ("linear", "d_y", 9 * 5);
   TwinLinear linear;
+  g_autofree float *scratch = NULL;
   float *values, *gradients, y[9 * 5], d_x[9 * 7];
 
   twin_linear_plan (&linear, parameters, "weight", 7, 5);
   values = twin_parameters_new_values (parameters);
   gradients = twin_parameters_new_values (parameters);
   set_part ("linear", "weight", 1.0f, 0.0f, 5 * 7, values + linear.weight);
-  twin_linear_forward (&linear, workers, values, 9, x, y);
+  scratch = g_new (float, twin_linear_scratch_size (&linear, 9));
+  twin_linear_forward (&linear, workers, values, 9, x, y, scratch);
   assert_part ("linear", "y", y, 9 * 5);
-  twin_linear_backward (&linear, workers, values, 9, x, d_y, gradients, 0.0f, d_x);
+  twin_linear_backward (&linear, workers, values, 9, x, d_y, gradients, 0.0f, d_x, scratch);
   assert_part ("linear", "d_x", d_x, 9 * 7);
   assert_part ("linear", "d_weight", gradients + linear.weight, 5 * 7);
   twin_values_free (values);
