@@ -110,7 +110,7 @@ gboolean
 twin_alignments_choose (const TwinFeatures *a, const TwinFeatures *b, GPtrArray *hypotheses,
                         TwinChosen *out_chosen)
 {
-  TwinChosen chosen = { NULL };
+  TwinChosen chosen = { .hypothesis = NULL };
   double best = look_at_hypotheses (a, b, hypotheses, &chosen);
 
   if (is_doubtful (a, b, hypotheses, &chosen))

@@ -173,7 +173,7 @@ twin_evidence_find (const TwinFeatures *a, const TwinFeatures *b, GCancellable *
   const TwinFeatures *first = swapped ? b : a, *second = swapped ? a : b;
   g_autoptr (TwinEvidence) evidence = NULL;
   g_autoptr (GPtrArray) hypotheses = NULL;
-  TwinChosen chosen = { NULL };
+  TwinChosen chosen = { .hypothesis = NULL };
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

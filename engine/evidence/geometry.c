@@ -324,7 +324,7 @@ find_of_variant (const TwinFeatures *a, const TwinFeatures *b, const TwinMatchTa
   g_autoptr (TwinMatchTable) table_a = twin_match_table_new (a, variant);
   g_autoptr (GArray) matches = table_a != NULL ? twin_matches_find (table_a, table_b) : NULL;
   g_autoptr (TwinBallot) ballot = NULL;
-  g_auto (Search) search = { NULL };
+  g_auto (Search) search = { .ballot = NULL };
 
   if (matches == NULL)
     return FALSE;
