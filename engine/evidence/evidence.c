@@ -3,6 +3,7 @@
 #include "evidence/regions.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* An alignment is worth looking at where chance would give it as rarely as once in a hundred pairs, or where as much
  * of the pixels agrees. */
@@ -39,6 +40,13 @@ lay_over (const TwinFeatures *a, const TwinFeatures *b, const TwinAffine *a_to_b
            : NULL;
 }
 
+/* Pixels of the picture a pixel of the working picture. */
+static double
+scale_of (const TwinFeatures *features)
+{
+  return sqrt (fabs (twin_affine_determinant (twin_features_get_to_original (features))));
+}
+
 static gboolean
 fit_tone (TwinEvidence *evidence, const TwinFeatures *a, const TwinFeatures *b,
           const TwinAffine *a_to_b, gboolean inverted)
@@ -48,6 +56,14 @@ fit_tone (TwinEvidence *evidence, const TwinFeatures *a, const TwinFeatures *b,
   evidence->colours = twin_colours_compare (twin_features_get_colours (a),
                                             twin_features_get_colours (b), inverted);
   evidence->has_tone = alignment != NULL && twin_tone_fit (alignment, inverted, &evidence->tone);
+  evidence->treatment = (TwinTreatment){ 0 };
+  if (evidence->has_tone && twin_treatment_find (alignment, &evidence->tone, &evidence->treatment))
+    {
+      evidence->treatment.blur_a *= scale_of (a);
+      evidence->treatment.blur_b *= scale_of (b);
+    }
+  evidence->blocks_a = twin_features_has_blocks (a) && !twin_features_has_blocks (b);
+  evidence->blocks_b = twin_features_has_blocks (b) && !twin_features_has_blocks (a);
   return evidence->has_tone;
 }
 

@@ -5,6 +5,7 @@
 #include "evidence/features.h"
 #include "evidence/pixels.h"
 #include "evidence/tone.h"
+#include "evidence/treatment.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,8 @@ typedef struct
  * @regions: (element-type TwinRegion): what is shared; the first is by @a_to_b
  * @has_tone, @tone: what a's greys became
  * @colours: what became of a's colours
+ * @treatment: blur and noise, in pixels of the pictures
+ * @blocks_a, @blocks_b: one of them alone has traces of JPEG
  * @changes: (element-type TwinChange): what is not the same inside it
  */
 typedef struct
@@ -61,6 +64,8 @@ typedef struct
   gboolean has_tone;
   TwinTone tone;
   TwinColourChange colours;
+  TwinTreatment treatment;
+  gboolean blocks_a, blocks_b;
   GArray *changes;
 } TwinEvidence;
 

@@ -16,6 +16,7 @@ struct _TwinFeatures
   TwinGrey *grey;
   TwinGrey *furniture;
   TwinColours colours;
+  gboolean has_blocks;
   guint width;
   guint height;
   TwinAffine to_original;

@@ -4,6 +4,7 @@
 #include "evidence/choose.h"
 #include "evidence/descriptor-bank.h"
 #include "evidence/furniture-points.h"
+#include "evidence/treatment.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -190,6 +191,8 @@ complete (TwinFeatures *features, const TwinRaster *raster)
   features->height = features->grey->height;
   features->noise = twin_grey_noise (features->grey);
   features->colours = twin_colours_find (raster);
+  features->has_blocks = twin_affine_determinant (&features->to_original) == 1 &&
+                         twin_treatment_has_blocks (raster);
   digest_pixels (features);
   if (!find_points (features) ||
       !twin_furniture_mask (raster, features->width, features->height, &features->furniture))
@@ -286,6 +289,12 @@ const TwinColours *
 twin_features_get_colours (const TwinFeatures *features)
 {
   return &features->colours;
+}
+
+gboolean
+twin_features_has_blocks (const TwinFeatures *features)
+{
+  return features->has_blocks;
 }
 
 double

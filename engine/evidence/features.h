@@ -92,6 +92,8 @@ guint twin_features_get_height (const TwinFeatures *features);
 const TwinAffine *twin_features_get_to_original (const TwinFeatures *features);
 /* Unknown where the features were read from bytes. */
 const TwinColours *twin_features_get_colours (const TwinFeatures *features);
+/* JPEG has left its traces; FALSE too where the picture was too large to tell from its working size. */
+gboolean twin_features_has_blocks (const TwinFeatures *features);
 /* Standard deviation of the working picture's noise, grey levels. */
 double twin_features_get_noise (const TwinFeatures *features);
 guint twin_features_get_n_points (const TwinFeatures *features);

@@ -139,6 +139,26 @@ describe_colours (TwinColourChange change, Clauses *clauses)
     }
 }
 
+/* What A has more than B was taken from it: only what B has more is told as done. */
+static void
+describe_treatment (const TwinEvidence *evidence, Clauses *clauses)
+{
+  const TwinTreatment *treatment = &evidence->treatment;
+
+  if (treatment->blur_b > 0)
+    add_clause (clauses, g_strdup_printf (_ ("blurred (by %.1f pixels)"), treatment->blur_b));
+  if (treatment->blur_a > 0)
+    add_clause (clauses,
+                g_strdup_printf (_ ("sharper (A is blurred by %.1f pixels)"), treatment->blur_a));
+  if (treatment->noise_b > 0)
+    add_clause (clauses, g_strdup_printf (_ ("noise (%.0f grey levels)"), treatment->noise_b));
+  if (treatment->noise_a > 0)
+    add_clause (clauses,
+                g_strdup_printf (_ ("less noise (by %.0f grey levels)"), treatment->noise_a));
+  if (evidence->blocks_b)
+    add_clause (clauses, g_strdup (_ ("traces of JPEG")));
+}
+
 /* A table of colours changes greys as well: that is no change of tone of its own. */
 static void
 describe_look (const TwinEvidence *evidence, Clauses *clauses)
@@ -148,6 +168,7 @@ describe_look (const TwinEvidence *evidence, Clauses *clauses)
     describe_tone (&evidence->tone, clauses);
   else if (evidence->inverted)
     add_clause (clauses, g_strdup (_ ("inverted (dark is bright)")));
+  describe_treatment (evidence, clauses);
 }
 
 /* How the two lie to each other. */

@@ -127,6 +127,22 @@ add_tone (JsonBuilder *builder, const TwinEvidence *evidence)
 }
 
 static void
+add_treatment (JsonBuilder *builder, const TwinEvidence *evidence)
+{
+  const TwinTreatment *treatment = &evidence->treatment;
+
+  json_builder_set_member_name (builder, "treatment");
+  json_builder_begin_object (builder);
+  add_number (builder, "blur_a", treatment->blur_a);
+  add_number (builder, "blur_b", treatment->blur_b);
+  add_number (builder, "noise_a", treatment->noise_a);
+  add_number (builder, "noise_b", treatment->noise_b);
+  add_truth (builder, "jpeg_a", evidence->blocks_a);
+  add_truth (builder, "jpeg_b", evidence->blocks_b);
+  json_builder_end_object (builder);
+}
+
+static void
 add_regions (JsonBuilder *builder, GArray *regions)
 {
   json_builder_set_member_name (builder, "regions");
@@ -220,6 +236,7 @@ twin_report_add_evidence (JsonBuilder *builder, const TwinComparison *comparison
   add_number (builder, "agreement", evidence->has_pixels ? evidence->pixels.agree : 0);
   add_transform (builder, evidence);
   add_tone (builder, evidence);
+  add_treatment (builder, evidence);
   add_regions (builder, evidence->regions);
   add_changes (builder, evidence->changes);
   add_words (builder, words);
