@@ -129,7 +129,8 @@ draw_rim (const TwinFigurePlan *plan)
 static void
 lay_out_groups (TwinFigurePlan *plan, Box page, TwinRandom *random)
 {
-  guint groups = MIN (1 + twin_random_below (random, 4), (plan->n_panels + 1) / 2);
+  guint wanted = 1 + twin_random_below (random, 4); /* MIN would draw twice */
+  guint groups = MIN (wanted, (plan->n_panels + 1) / 2);
   gboolean across = twin_random_chance (random, 0.5);
   double starts[65];
   guint done = 0;
