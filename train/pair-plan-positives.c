@@ -150,8 +150,9 @@ static guint
 draw_length (TwinPairPlan *plan, guint whole, guint least, double most)
 {
   double low = MIN (least, whole), high = MAX (whole * most, low);
+  double length = round (twin_random_range (&plan->random, low, high + 0.001));
 
-  return (guint) CLAMP (round (twin_random_range (&plan->random, low, high + 0.001)), 1, whole);
+  return (guint) CLAMP (length, 1, whole);
 }
 
 static TwinModification

@@ -250,7 +250,7 @@ static void
 draw_size (TwinFigurePlan *plan, const TwinFigureOptions *options, TwinRandom *random)
 {
   double width = twin_random_range (random, 500, 1500),
-         height = twin_random_range (random, 0.6, 1.1);
+         height = twin_random_range (random, 0.6, 1.1), unit;
 
   if (plan->layout == TWIN_FIGURE_STRIPS)
     {
@@ -262,8 +262,8 @@ draw_size (TwinFigurePlan *plan, const TwinFigureOptions *options, TwinRandom *r
   plan->height = options->height > 0 ? options->height : (guint) (plan->width * height);
   plan->width = CLAMP (plan->width, 200, 8192);
   plan->height = CLAMP (plan->height, 200, 8192);
-  plan->unit = CLAMP (twin_random_range (random, 0.009, 0.018) * MAX (plan->width, plan->height), 7,
-                      60);
+  unit = twin_random_range (random, 0.009, 0.018) * MAX (plan->width, plan->height);
+  plan->unit = CLAMP (unit, 7, 60);
 }
 
 /* Each kind of furniture is there or not. */

@@ -1,5 +1,6 @@
 /* test-drawing.c: what is drawn is the same for the same seed, clearly another for another. */
 #include "draw/drawing.h"
+#include "draw/figure.h"
 #include "pictures.h"
 
 #include <math.h>
@@ -90,12 +91,40 @@ test_names (void)
     }
 }
 
+/* Of any number of panels and any layout: a small figure is laid out, whatever the seed. */
+static void
+test_figures (void)
+{
+  const TwinFigureOptions options = { .width = 200, .height = 200 };
+
+  for (guint64 seed = 1; seed <= 120; seed++)
+    for (guint n = 1; n <= 9; n++)
+      {
+        g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (
+          (GDestroyNotify) twin_raster_free);
+        g_autoptr (TwinFigure) figure = NULL;
+
+        for (guint i = 0; i < n; i++)
+          g_ptr_array_add (pictures, twin_raster_new (8, 8));
+        figure = twin_figure_draw (seed, &options, (TwinRaster *const *) pictures->pdata, n);
+        g_assert_cmpuint (figure->n_panels, ==, n);
+        for (guint i = 0; i < n; i++)
+          {
+            const TwinPanel *place = &figure->panels[i].place;
+
+            g_assert_cmpuint (place->x + place->width, <=, 200);
+            g_assert_cmpuint (place->y + place->height, <=, 200);
+          }
+      }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drawing/a seed is repeated, another is another picture", test_seeds);
   g_test_add_func ("/drawing/values are in range and of many", test_values);
+  g_test_add_func ("/drawing/figures of any seed and number of panels", test_figures);
   g_test_add_func ("/drawing/each has a name and a size", test_names);
   return g_test_run ();
 }
