@@ -144,8 +144,9 @@ twin_evaluation_as_text (const TwinEvaluation *evaluation, const TwinModel *mode
   append_table (text, _ ("kind"), evaluation->by_kind);
   append_table (text, _ ("modality"), evaluation->by_modality);
   append_table (text, _ ("different pictures"), evaluation->by_negative);
-  g_string_append (text,
-                   _ ("\nIn brackets: intervals at a confidence of 0.95, from groups of pictures drawn anew.\n"));
+  g_string_append (
+    text,
+    _ ("\nIn brackets: intervals at a confidence of 0.95, from groups of pictures drawn anew.\n"));
   return g_string_free (text, FALSE);
 }
 
