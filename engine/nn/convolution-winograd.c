@@ -152,23 +152,55 @@ transform_output (const Pass *pass, gsize tile, const float *from, gsize stride)
                           (float *const *) pixels);
 }
 
+/* V and M of some tiles, from tile @first on. */
+typedef struct
+{
+  const Pass *pass;
+  gsize first;
+  gsize tiles;
+  gsize stride_v; /* from position to position */
+  gsize stride_m;
+  float *v;
+  float *m;
+} Block;
+
+static Block
+block_new (const Pass *pass, gsize first, gsize tiles, float *scratch)
+{
+  Block block = { pass,    first, tiles, tiles * pass->in.channels + LINE, tiles * pass->out + LINE,
+                  scratch, NULL };
+
+  block.m = block.v + n_positions (pass->winograd) * block.stride_v;
+  return block;
+}
+
 static void
-forward_block (const Pass *pass, gsize first, gsize tiles, float *scratch)
+transform_inputs (const Block *block, gsize first, gsize end)
+{
+  for (gsize tile = first; tile < end; tile++)
+    transform_input (block->pass, block->first + tile, block->v + tile * block->pass->in.channels,
+                     block->stride_v);
+}
+
+static void
+multiply_positions (const Block *block, gsize first, gsize end)
 {
   const TwinEpilogue none = { 0 };
+  const Pass *pass = block->pass;
   gsize in = pass->in.channels, out = pass->out;
-  gsize panels = twin_tiles_panels (pass->kernel, out);
-  gsize stride_v = tiles * in + LINE, stride_m = tiles * out + LINE;
-  float *v = scratch, *m = v + n_positions (pass->winograd) * stride_v;
 
-  for (gsize tile = 0; tile < tiles; tile++)
-    transform_input (pass, first + tile, v + tile * in, stride_v);
-  for (guint position = 0; position < n_positions (pass->winograd); position++)
-    twin_tiles_along (pass->kernel, tiles, in, v + position * stride_v, in,
-                      pass->packed + position * in * out, 0, panels, out, &none,
-                      m + position * stride_m, out);
-  for (gsize tile = 0; tile < tiles; tile++)
-    transform_output (pass, first + tile, m + tile * out, stride_m);
+  for (gsize position = first; position < end; position++)
+    twin_tiles_along (pass->kernel, block->tiles, in, block->v + position * block->stride_v, in,
+                      pass->packed + position * in * out, 0, twin_tiles_panels (pass->kernel, out),
+                      out, &none, block->m + position * block->stride_m, out);
+}
+
+static void
+transform_outputs (const Block *block, gsize first, gsize end)
+{
+  for (gsize tile = first; tile < end; tile++)
+    transform_output (block->pass, block->first + tile, block->m + tile * block->pass->out,
+                      block->stride_m);
 }
 
 static gsize
@@ -191,12 +223,68 @@ forward_part (guint part, guint n_parts, gpointer data)
   twin_workers_share (n_tiles (pass), 1, part, n_parts, &first, &end);
   for (gsize tiles; first < end; first += tiles)
     {
+      Block block;
       gsize blocks = (end - first + most - 1) /
                      most; /* of one size: each reads all of the weights */
 
       tiles = (end - first + blocks - 1) / blocks;
-      forward_block (pass, first, tiles, scratch);
+      block = block_new (pass, first, tiles, scratch);
+      transform_inputs (&block, 0, tiles);
+      multiply_positions (&block, 0, n_positions (pass->winograd));
+      transform_outputs (&block, 0, tiles);
     }
+}
+
+static void
+inputs_part (guint part, guint n_parts, gpointer data)
+{
+  const Block *block = data;
+  gsize first, end;
+
+  twin_workers_share (block->tiles, 1, part, n_parts, &first, &end);
+  transform_inputs (block, first, end);
+}
+
+static void
+positions_part (guint part, guint n_parts, gpointer data)
+{
+  const Block *block = data;
+  gsize first, end;
+
+  twin_workers_share (n_positions (block->pass->winograd), 1, part, n_parts, &first, &end);
+  multiply_positions (block, first, end);
+}
+
+static void
+outputs_part (guint part, guint n_parts, gpointer data)
+{
+  const Block *block = data;
+  gsize first, end;
+
+  twin_workers_share (block->tiles, 1, part, n_parts, &first, &end);
+  transform_outputs (block, first, end);
+}
+
+/* So few tiles that they are one block: all threads share its positions, and each reads its own weights alone. */
+static void
+forward_one_block (const Pass *pass)
+{
+  guint jobs = twin_workers_get_jobs (pass->workers);
+  Block block = block_new (pass, 0, n_tiles (pass), twin_workers_get_scratch (pass->workers, 0));
+
+  twin_workers_run (pass->workers, jobs, inputs_part, &block);
+  twin_workers_run (pass->workers, jobs, positions_part, &block);
+  twin_workers_run (pass->workers, jobs, outputs_part, &block);
+}
+
+static void
+forward (const Pass *pass)
+{
+  if (n_tiles (pass) <= tiles_of_a_block (pass))
+    forward_one_block (pass);
+  else
+    twin_workers_run (pass->workers, twin_workers_get_jobs (pass->workers), forward_part,
+                      (gpointer) pass);
 }
 
 /* U [position][panel][in][column] of a share of the panels. */
@@ -294,7 +382,7 @@ twin_convolution_winograd_forward (const TwinConvolution *convolution, const Twi
   pass.packed = packed;
   pass.tail = tail;
   pass.y = y;
-  twin_workers_run (workers, twin_workers_get_jobs (workers), forward_part, &pass);
+  forward (&pass);
 }
 
 void
@@ -318,7 +406,7 @@ twin_convolution_winograd_backward_input (const TwinConvolution *convolution,
   pass.tail = &none;
   pass.add = add;
   pass.y = d_x;
-  twin_workers_run (workers, twin_workers_get_jobs (workers), forward_part, &pass);
+  forward (&pass);
 }
 
 /* A block of tiles of the gradient by the weights: V [position][tile][in] and N [position][tile][out] = A d_y A^T;
