@@ -75,6 +75,8 @@ twin_blobs_choose (GArray *blobs, const TwinScaleSpace *space, guint width, guin
   g_autofree Candidate *candidates = g_new (Candidate, blobs->len);
   guint n = blobs->len, half = most / 2;
 
+  if (n == 0)
+    return;
   for (guint i = 0; i < n; i++)
     candidates[i] = candidate_of (&g_array_index (blobs, TwinBlobPoint, i), space, width, height);
   qsort (candidates, n, sizeof *candidates, compare_worth);
