@@ -1,5 +1,5 @@
 /* content.c: rows are looked through from both ends as far as they are plain; what lies between is content where its
- * hull is nearly a quadrilateral. */
+ * hull is nearly a parallelogram. */
 #include "evidence/content.h"
 
 #include <math.h>
@@ -21,6 +21,8 @@
 #define MOST_CONTENT 0.99
 #define LEAST_CONTENT 0.15
 #define LEAST_QUADRILATERAL 0.95
+/* A turned picture, perhaps stretched, is a parallelogram: its diagonals' middles lie as near, over the longer diagonal. */
+#define PARALLELOGRAM 0.02
 /* Pixels left out along the outline: mixed ones. */
 #define MARGIN 2.0
 
@@ -108,6 +110,16 @@ shrink (const TwinPolygon *polygon, double margin)
   return shrunk;
 }
 
+static gboolean
+is_parallelogram (const TwinPolygon *polygon)
+{
+  const double *x = polygon->x, *y = polygon->y;
+  double longest = MAX (hypot (x[2] - x[0], y[2] - y[0]), hypot (x[3] - x[1], y[3] - y[1]));
+
+  return polygon->n == 4 && hypot (x[0] + x[2] - x[1] - x[3], y[0] + y[2] - y[1] - y[3]) / 2 <=
+                              PARALLELOGRAM * longest;
+}
+
 static TwinPolygon
 find_quadrilateral (const TwinGrey *grey, float value, double deviation)
 {
@@ -122,7 +134,7 @@ find_quadrilateral (const TwinGrey *grey, float value, double deviation)
   of_hull = twin_polygon_area (&hull);
   simple = twin_polygon_simplify (&hull, 4);
   if (of_hull > MOST_CONTENT * area || of_hull < LEAST_CONTENT * area ||
-      twin_polygon_area (&simple) < LEAST_QUADRILATERAL * of_hull)
+      twin_polygon_area (&simple) < LEAST_QUADRILATERAL * of_hull || !is_parallelogram (&simple))
     return whole;
   return shrink (&simple, mean != NULL ? MARGIN + CORNER / 2 : MARGIN);
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Its outline, convex: all of the picture, unless plain ground of one grey lies around a quadrilateral. */
+/* Its outline, convex: all of the picture, unless plain ground of one grey lies around a parallelogram. */
 TwinPolygon twin_content_find (const TwinGrey *grey);
 
 /* Multiplies by 0 all pixels whose middle lies outside a convex polygon. */

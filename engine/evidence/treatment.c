@@ -88,7 +88,9 @@ find_blur (const double first[RINGS], const double second[RINGS], const double b
 
       if (both[ring] <= 0 || both[ring] * both[ring] < COMMON * first[ring] * second[ring])
         continue;
-      y = -log (both[ring] / first[ring]);
+      /* Noise in the first weakens what is left of it, noise in the second what is left of that: blur does the one as
+       * much as it does the reverse of the other. */
+      y = MIN (-log (both[ring] / first[ring]), log (both[ring] / second[ring]));
       n++;
       x_sum += x;
       y_sum += y;
