@@ -1,6 +1,7 @@
 /* test-features-bytes.c: features to bytes and back to the bit; bytes that are not what they should be. */
 #include "found.h"
 
+#include "evidence/evidence.h"
 #include "random.h"
 
 #include <string.h>
@@ -135,11 +136,16 @@ test_random_bytes (void)
       guint8 *copy = g_memdup2 (g_bytes_get_data (bytes, NULL), length);
       g_autoptr (GBytes) damaged = g_bytes_new_take (copy, length);
       g_autoptr (TwinFeatures) back = NULL;
+      g_autoptr (TwinEvidence) evidence = NULL;
 
       for (guint k = 0; k < 6; k++)
         copy[twin_random_below (&random, (guint) length)] = (guint8) twin_random_next (&random);
       back = twin_features_from_bytes (damaged, NULL);
-      accepted += back != NULL;
+      if (back == NULL)
+        continue;
+      accepted++;
+      evidence = twin_evidence_find (back, features, NULL, NULL);
+      g_assert_nonnull (evidence);
     }
   g_assert_cmpuint (accepted, >, 50);
 }
