@@ -21,8 +21,10 @@
 #define MOST_CONTENT 0.99
 #define LEAST_CONTENT 0.15
 #define LEAST_QUADRILATERAL 0.95
-/* A turned picture, perhaps stretched, is a parallelogram: its diagonals' middles lie as near, over the longer diagonal. */
-#define PARALLELOGRAM 0.02
+/* A turned picture, perhaps stretched, is a parallelogram: its diagonals' middles lie as near, over the longer diagonal, or in
+ * pixels. */
+#define PARALLELOGRAM 0.008
+#define PARALLELOGRAM_PIXELS 1.0
 /* Pixels left out along the outline: mixed ones. */
 #define MARGIN 2.0
 
@@ -117,7 +119,7 @@ is_parallelogram (const TwinPolygon *polygon)
   double longest = MAX (hypot (x[2] - x[0], y[2] - y[0]), hypot (x[3] - x[1], y[3] - y[1]));
 
   return polygon->n == 4 && hypot (x[0] + x[2] - x[1] - x[3], y[0] + y[2] - y[1] - y[3]) / 2 <=
-                              PARALLELOGRAM * longest;
+                              MAX (PARALLELOGRAM * longest, PARALLELOGRAM_PIXELS);
 }
 
 static TwinPolygon
