@@ -2,8 +2,8 @@
  * the input takes part in output pixel o by tap k where y = stride o + k - padding, so pixels of one remainder
  * (y + padding) mod stride share their taps, and these are neighbours in the output.
  *
- * The gradient by the weights sums over pixels, d_weight [out, K] += d_y^T [out, pixels] x columns [pixels, K]: a block
- * of columns is gathered by all threads, which then share the sums. */
+ * The gradient by the weights sums over pixels, d_weight [out, K] += d_y^T [out, pixels] x columns [pixels, K]: each
+ * thread has a share of the sums, and goes through all pixels in blocks that its cache holds. */
 #include "nn/convolution-private.h"
 #include "nn/correlation.h"
 #include "nn/tiles.h"
@@ -172,8 +172,9 @@ twin_convolution_direct_backward_input (const TwinConvolution *convolution,
 
 /**
  * Sum: the gradient by the weights
- * @columns: values of a gathered pixel, K; @width: elements from row to row, to whole tiles
- * @rows: elements of the depth of the block, each of @kernel->values pixels
+ * @columns: values of a gathered pixel, K
+ * @pixels: of a block
+ * @zeros: a row of them, for the pixel that the last one lacks as its neighbour
  */
 typedef struct
 {
@@ -186,21 +187,33 @@ typedef struct
   const float *d_y;
   float *d_weight;
   gsize columns;
-  gsize width;
-  gsize stride_d_y;
-  gsize first; /* pixel */
   gsize pixels;
-  gsize rows;
-  guint32 *gathered;
-  guint32 *paired; /* d_y */
   const float *zeros;
 } Sum;
 
-static gboolean
-needs_gathering (const TwinConvolution *convolution, const TwinMicroKernel *kernel)
+/* A thread's share of the sums, and its memory. */
+typedef struct
 {
-  return kernel->values > 1 || convolution->kernel > 1 || convolution->stride > 1 ||
-         convolution->in % kernel->columns != 0;
+  gsize first_row;
+  gsize rows;
+  gsize first_column;
+  gsize columns;
+  float *gathered; /* pixels as they are: two where an element is two pixels, else a block */
+  float *a;        /* elements of d_y */
+  float *b;        /* elements of the columns */
+} Share;
+
+/* One factor of a block, as twin_tiles_across() takes it. */
+typedef struct
+{
+  gconstpointer elements;
+  gsize stride;
+} Factor;
+
+static gboolean
+is_pointwise (const TwinConvolution *convolution)
+{
+  return convolution->kernel == 1 && convolution->stride == 1;
 }
 
 static gsize
@@ -209,98 +222,141 @@ column_width (const TwinConvolution *convolution)
   return (gsize) convolution->kernel * convolution->kernel * convolution->in;
 }
 
+/* To whole tiles, which the micro-kernel reads. */
 static gsize
-padded_width (const TwinConvolution *convolution, const TwinMicroKernel *kernel)
+padded_width (const TwinMicroKernel *kernel, gsize width)
 {
-  gsize width = column_width (convolution);
-
-  return needs_gathering (convolution, kernel)
-           ? twin_tiles_stride (twin_tiles_panels (kernel, width) * kernel->columns)
-           : width;
+  return twin_tiles_stride (twin_tiles_panels (kernel, width) * kernel->columns);
 }
 
 static gsize
 pixels_of_a_block (const TwinConvolution *convolution, const TwinMicroKernel *kernel)
 {
   gsize pixels = BLOCK_ELEMENTS * kernel->values /
-                 (padded_width (convolution, kernel) + convolution->out);
+                 (padded_width (kernel, column_width (convolution)) + convolution->out);
 
   return CLAMP (pixels, MIN_BLOCK_PIXELS, MAX_BLOCK_PIXELS) / 2 * 2;
 }
 
-/* Rows of the depth of a share of the block; where an element is two pixels, by way of two rows. */
-static void
-gather_rows (const Sum *sum, gsize first, gsize rows)
+/* Floats that a thread needs; a share of the whole is its most. */
+static gsize
+share_size (const TwinConvolution *convolution, const TwinMicroKernel *kernel)
 {
-  guint32 *to = sum->gathered + first * sum->width;
+  gsize rows = pixels_of_a_block (convolution, kernel) / kernel->values;
+  gsize width = padded_width (kernel, column_width (convolution));
 
-  twin_gather_rows (&sum->gather, sum->first + first, rows, sum->width, to);
-  for (gsize row = 0; row < rows; row++)
-    memset (to + row * sum->width + sum->columns, 0, (sum->width - sum->columns) * sizeof *to);
+  return kernel->values == 1 ? rows * width
+                             : 2 * width + rows * (width + padded_width (kernel, convolution->out));
 }
 
-static void
-pair_rows (const Sum *sum, gsize first, gsize rows, float *scratch)
+/* Elements of two neighbouring pixels each; @row: [n] values of pixel i, at @values + i * @stride. */
+static Factor
+pair_rows (const Sum *sum, const float *values, gsize stride, gsize first, gsize pixels, gsize n,
+           float *to)
 {
-  gsize out = sum->convolution->out, last = sum->first + sum->pixels - 1;
+  gsize width = padded_width (sum->kernel, n);
 
-  for (gsize row = first; row < first + rows; row++)
+  for (gsize i = 0; i < pixels; i += 2)
     {
-      gsize pixel = sum->first + 2 * row, n = pixel < last ? 2 : 1;
-      const float *d_y = sum->d_y + pixel * out;
+      const float *row = values + (first + i) * stride;
 
-      memset (scratch, 0, 2 * sum->width * sizeof *scratch);
-      twin_gather_rows (&sum->gather, pixel, n, sum->width, scratch);
-      sum->kernel->pack_pair (sum->width, scratch, scratch + sum->width,
-                              sum->gathered + row * sum->width);
-      sum->kernel->pack_pair (out, d_y, n == 2 ? d_y + out : sum->zeros,
-                              sum->paired + row * sum->stride_d_y);
+      sum->kernel->pack_pair (n, row, i + 1 < pixels ? row + stride : sum->zeros,
+                              to + i / 2 * width);
     }
+  return (Factor){ to, width };
 }
 
-static void
-gather_part (guint part, guint n_parts, gpointer data)
+/* The same of gathered pixels, two at a time. */
+static Factor
+pair_gathered (const Sum *sum, const Share *share, gsize first, gsize pixels)
 {
-  const Sum *sum = data;
-  gsize first, end;
+  gsize width = padded_width (sum->kernel, share->columns);
 
-  twin_workers_share (sum->rows, 1, part, n_parts, &first, &end);
-  if (sum->kernel->values == 1)
-    gather_rows (sum, first, end - first);
-  else
-    pair_rows (sum, first, end - first, twin_workers_get_scratch (sum->workers, part));
+  for (gsize i = 0; i < pixels; i += 2)
+    {
+      gsize n = MIN (2, pixels - i);
+      const float *row = share->gathered + share->first_column;
+
+      twin_gather_rows (&sum->gather, first + i, n, sum->columns, share->gathered);
+      sum->kernel->pack_pair (share->columns, row, n == 2 ? row + sum->columns : sum->zeros,
+                              share->b + i / 2 * width);
+    }
+  return (Factor){ share->b, width };
 }
 
-/* A share of the sums over the block, cut along their longer side. */
+static Factor
+columns_of_block (const Sum *sum, const Share *share, gsize first, gsize pixels)
+{
+  gsize width = padded_width (sum->kernel, sum->columns);
+  gboolean is_whole = sum->columns % sum->kernel->columns == 0;
+
+  if (sum->kernel->values > 1)
+    return is_pointwise (sum->convolution)
+             ? pair_rows (sum, sum->x + share->first_column, sum->columns, first, pixels,
+                          share->columns, share->b)
+             : pair_gathered (sum, share, first, pixels);
+  if (is_pointwise (sum->convolution) && is_whole)
+    return (Factor){ sum->x + first * sum->columns + share->first_column, sum->columns };
+  twin_gather_rows (&sum->gather, first, pixels, width, share->gathered);
+  return (Factor){ share->gathered + share->first_column, width };
+}
+
+static Factor
+d_y_of_block (const Sum *sum, const Share *share, gsize first, gsize pixels)
+{
+  gsize out = sum->convolution->out;
+
+  if (sum->kernel->values > 1)
+    return pair_rows (sum, sum->d_y + share->first_row, out, first, pixels, share->rows, share->a);
+  return (Factor){ sum->d_y + first * out + share->first_row, out };
+}
+
+/* Cut along the longer side; what both need of the other factor is packed by each: nobody waits. */
+static Share
+share_of (const Sum *sum, guint part, guint n_parts)
+{
+  gsize out = sum->convolution->out, width = padded_width (sum->kernel, sum->columns);
+  gsize row = 0, end_row = out, column = 0, end_column = sum->columns;
+  Share share = { .gathered = twin_workers_get_scratch (sum->workers, part) };
+
+  if (sum->columns > out)
+    twin_workers_share (sum->columns, sum->kernel->columns, part, n_parts, &column, &end_column);
+  else
+    twin_workers_share (out, sum->kernel->rows, part, n_parts, &row, &end_row);
+  share.first_row = row;
+  share.rows = end_row - row;
+  share.first_column = column;
+  share.columns = end_column - column;
+  share.b = share.gathered + 2 * width;
+  share.a = share.b + sum->pixels / 2 * width;
+  return share;
+}
+
 static void
 sum_part (guint part, guint n_parts, gpointer data)
 {
   const Sum *sum = data;
-  const TwinMicroKernel *kernel = sum->kernel;
-  gsize out = sum->convolution->out, row = 0, end_row = out, column = 0, end_column = sum->columns;
-  const float *d_y = sum->d_y + sum->first * out, *x = sum->x + sum->first * sum->columns;
-  const guint32 *a = sum->paired != NULL ? sum->paired : (const guint32 *) d_y;
-  const guint32 *b = sum->gathered != NULL ? sum->gathered : (const guint32 *) x;
+  Share share = share_of (sum, part, n_parts);
+  gsize end = share.rows > 0 && share.columns > 0 ? twin_shape_pixels (sum->out) : 0;
 
-  if (sum->columns > out)
-    twin_workers_share (sum->columns, kernel->columns, part, n_parts, &column, &end_column);
-  else
-    twin_workers_share (out, kernel->rows, part, n_parts, &row, &end_row);
-  twin_tiles_across (kernel, end_row - row, end_column - column, sum->rows, a + row,
-                     sum->stride_d_y, b + column, sum->width, sum->first > 0,
-                     sum->d_weight + row * sum->columns + column, sum->columns);
+  for (gsize first = 0, pixels; first < end; first += pixels)
+    {
+      Factor a, b;
+
+      pixels = MIN (sum->pixels, end - first);
+      a = d_y_of_block (sum, &share, first, pixels);
+      b = columns_of_block (sum, &share, first, pixels);
+      twin_tiles_across (
+        sum->kernel, share.rows, share.columns, twin_tiles_elements (sum->kernel, pixels),
+        a.elements, a.stride, b.elements, b.stride, first > 0,
+        sum->d_weight + share.first_row * sum->columns + share.first_column, sum->columns);
+    }
 }
 
-/* In this order: zeros, gathered, paired. */
 static gsize
-gradient_scratch_size (const TwinConvolution *convolution, const TwinMicroKernel *kernel)
+zeros_size (const TwinConvolution *convolution)
 {
-  gsize rows = pixels_of_a_block (convolution, kernel) / kernel->values;
-
-  if (!needs_gathering (convolution, kernel))
-    return 0;
-  return convolution->out + rows * padded_width (convolution, kernel) +
-         (kernel->values > 1 ? rows * twin_tiles_stride (convolution->out) : 0);
+  return MAX (column_width (convolution), convolution->out);
 }
 
 gsize
@@ -312,7 +368,7 @@ twin_convolution_direct_scratch_size (const TwinConvolution *convolution,
                    twin_correlation_scratch_size (kernel,
                                                   twin_convolution_out_shape (convolution, in));
 
-  return MAX (MAX (forward, backward), gradient_scratch_size (convolution, kernel));
+  return MAX (MAX (forward, backward), zeros_size (convolution));
 }
 
 void
@@ -321,9 +377,7 @@ twin_convolution_direct_backward_weight (const TwinConvolution *convolution,
                                          TwinShape in, const float *x, const float *d_y,
                                          float *d_weight, float *scratch)
 {
-  guint jobs = twin_workers_get_jobs (workers);
-  gsize most = pixels_of_a_block (convolution, kernel);
-  gboolean is_gathered = needs_gathering (convolution, kernel);
+  TwinShape out = twin_convolution_out_shape (convolution, in);
   Sum sum = { .convolution = convolution,
               .kernel = kernel,
               .workers = workers,
@@ -331,32 +385,18 @@ twin_convolution_direct_backward_weight (const TwinConvolution *convolution,
                           .pixel = in.channels,
                           .height = in.height,
                           .width = in.width,
-                          .grid = twin_convolution_out_shape (convolution, in),
+                          .grid = out,
                           .step = convolution->stride,
                           .taps = all_taps (convolution) },
-              .out = twin_convolution_out_shape (convolution, in),
+              .out = out,
               .x = x,
               .d_y = d_y,
               .d_weight = d_weight,
               .columns = column_width (convolution),
-              .width = padded_width (convolution, kernel),
-              .stride_d_y = kernel->values > 1 ? twin_tiles_stride (convolution->out)
-                                               : convolution->out };
+              .pixels = pixels_of_a_block (convolution, kernel),
+              .zeros = scratch };
 
-  if (is_gathered)
-    {
-      memset (scratch, 0, convolution->out * sizeof *scratch);
-      sum.zeros = scratch;
-      sum.gathered = (guint32 *) scratch + convolution->out;
-      if (kernel->values > 1)
-        sum.paired = sum.gathered + most / kernel->values * sum.width;
-    }
-  for (; sum.first < twin_shape_pixels (sum.out); sum.first += sum.pixels)
-    {
-      sum.pixels = MIN (most, twin_shape_pixels (sum.out) - sum.first);
-      sum.rows = twin_tiles_elements (kernel, sum.pixels);
-      if (is_gathered)
-        twin_workers_run (workers, jobs, gather_part, &sum);
-      twin_workers_run (workers, jobs, sum_part, &sum);
-    }
+  g_assert (share_size (convolution, kernel) * sizeof (float) <= TWIN_WORKERS_SCRATCH);
+  memset (scratch, 0, zeros_size (convolution) * sizeof *scratch);
+  twin_workers_run (workers, twin_workers_get_jobs (workers), sum_part, &sum);
 }
