@@ -13,6 +13,8 @@
 #define NEARLY_AS_WIDE 0.5
 /* An evenly filled rectangle is a bar, not a picture. */
 #define LEAST_DEVIATION 3.0
+/* But for one so many times larger than what is looked for. */
+#define EMPTY_TIMES 12
 /* Of a rectangle, what panels inside it are to fill. */
 #define MOSTLY 0.5
 #define DEEPEST 12
@@ -36,6 +38,16 @@ is_large (const Pieces *self, const TwinBox *box)
   guint width = twin_box_width (box), height = twin_box_height (box);
 
   return MIN (width, height) >= TWIN_PANEL_MIN_SIDE && (guint64) width * height >= self->smallest;
+}
+
+/* Large, and not drawn out: as an empty photograph may be, and a bar of a diagram hardly. */
+static gboolean
+may_be_empty (const Pieces *self, const TwinBox *box)
+{
+  guint width = twin_box_width (box), height = twin_box_height (box);
+
+  return (guint64) width * height >= EMPTY_TIMES * self->smallest &&
+         MAX (width, height) <= 3 * MIN (width, height);
 }
 
 /* Every other pixel tells enough. */
@@ -67,7 +79,7 @@ accept (const Pieces *self, TwinBox *box, const TwinSides *sides)
 {
   if (sides->least < LEAST_SIDE || sides->mean < MEAN_SIDE || sides->sharp_least < LEAST_SHARP ||
       sides->sharp_mean < MEAN_SHARP || !is_large (self, &sides->box) ||
-      !has_texture (self->levels, &sides->box))
+      !(may_be_empty (self, &sides->box) || has_texture (self->levels, &sides->box)))
     return FALSE;
   *box = sides->box;
   return TRUE;

@@ -26,6 +26,7 @@
 /**
  * Cutting:
  * @marks: [height][width] of @levels: what is not ground, in the part at hand
+ * @ground: (nullable): of the figure's margins
  * @found: (element-type TwinBox)
  */
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   const TwinLevels *levels;
   guint8 *marks;
   guint64 smallest;
+  const TwinGround *ground;
   GArray *found;
 } Cutting;
 
@@ -166,17 +168,17 @@ cut_along_gutters (const Cutting *self, const TwinBox *box, const TwinGround *ou
   return pieces;
 }
 
-/* Nothing but ground and writing? */
+/* Nothing but the figure's ground, and writing? A dark panel with little in it is not bare. */
 static gboolean
-is_bare (const Cutting *self, const TwinBox *box)
+is_bare (const Cutting *self, const TwinBox *box, const TwinGround *outer)
 {
-  TwinGround grounds[TWIN_GROUNDS_MOST];
+  const TwinGround *ground = outer != NULL ? outer : self->ground;
   g_auto (TwinProfile) profile = { 0 };
   guint64 marks = 0;
 
-  if (twin_grounds_find (self->levels, box, NULL, grounds) == 0)
+  if (ground == NULL)
     return FALSE;
-  twin_levels_mark (self->levels, box, grounds[0].colour, grounds[0].tolerance, self->marks);
+  twin_levels_mark (self->levels, box, ground->colour, MOST_TOLERANCE, self->marks);
   twin_profile_init (&profile, box);
   twin_profile_measure (&profile, box, self->marks, self->levels->width);
   for (guint y = 0; y < twin_box_height (box); y++)
@@ -189,7 +191,7 @@ static void cut (Cutting *self, const TwinBox *box, const TwinGround *outer, gui
 static void
 cut_part (Cutting *self, const TwinBox *part, const TwinGround *outer, guint depth)
 {
-  if (!is_bare (self, part))
+  if (!is_bare (self, part, outer))
     cut (self, part, outer, depth);
 }
 
@@ -312,12 +314,15 @@ cut_levels (const TwinLevels *levels, const TwinRaster *raster)
   TwinBox whole = { 0, 0, levels->width, levels->height };
   g_autofree guint8 *marks = g_try_malloc_n (levels->width, levels->height);
   g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (TwinBox));
-  Cutting self = { levels, marks, 0, boxes };
+  Cutting self = { levels, marks, 0, NULL, boxes };
+  TwinGround grounds[TWIN_GROUNDS_MOST];
   GArray *panels;
 
   if (marks == NULL)
     return NULL;
   self.smallest = MAX (TWIN_PANEL_MIN_AREA, (guint64) (SMALLEST_SHARE * (double) area_of (&whole)));
+  if (twin_grounds_find (levels, &whole, NULL, grounds) > 0)
+    self.ground = &grounds[0];
   cut (&self, &whole, NULL, 0);
   if (boxes->len > TWIN_PANELS_MOST)
     {
