@@ -80,14 +80,23 @@ trimmed_extent (const TwinFeatures *features, gboolean along_y)
   return (double) values[(guint) ((1 - TRIMMED) * (n - 1))] - values[(guint) (TRIMMED * (n - 1))];
 }
 
+/* That the points cover, in square pixels. */
+static double
+area_of (const TwinFeatures *features)
+{
+  if (twin_features_get_n_points (features) == 0)
+    return LEAST_AREA;
+  return MAX (trimmed_extent (features, FALSE) * trimmed_extent (features, TRUE), LEAST_AREA);
+}
+
 static gboolean
-search_init (Search *search, TwinBallot *ballot, const TwinFeatures *b)
+search_init (Search *search, TwinBallot *ballot, double area)
 {
   guint n = ballot->n;
 
   *search = (Search){
     .ballot = ballot,
-    .area = MAX (trimmed_extent (b, FALSE) * trimmed_extent (b, TRUE), LEAST_AREA),
+    .area = area,
     .flags = g_new (guint8, n),
     .chosen = g_new (TwinPlaces, n),
     .members = g_new (guint, n),
@@ -319,7 +328,7 @@ look_for_maps (Search *search, const TwinVariant *variant, GPtrArray *found)
 
 static gboolean
 find_of_variant (const TwinFeatures *a, const TwinFeatures *b, const TwinMatchTable *table_b,
-                 const TwinVariant *variant, GPtrArray *found)
+                 double area, const TwinVariant *variant, GPtrArray *found)
 {
   g_autoptr (TwinMatchTable) table_a = twin_match_table_new (a, variant);
   g_autoptr (GArray) matches = table_a != NULL ? twin_matches_find (table_a, table_b) : NULL;
@@ -331,7 +340,7 @@ find_of_variant (const TwinFeatures *a, const TwinFeatures *b, const TwinMatchTa
   if (matches->len < LEAST_FOLLOWERS)
     return TRUE;
   ballot = twin_ballot_new (a, b, variant, matches);
-  if (!search_init (&search, ballot, b))
+  if (!search_init (&search, ballot, area))
     return FALSE;
   look_for_maps (&search, variant, found);
   return TRUE;
@@ -353,10 +362,13 @@ twin_geometry_find (const TwinFeatures *a, const TwinFeatures *b)
     (GDestroyNotify) twin_hypothesis_free);
   g_autoptr (TwinMatchTable) table_b = twin_match_table_new (b, &twin_variants[0]);
 
+  double area;
+
   if (table_b == NULL)
     return NULL;
+  area = area_of (b);
   for (guint i = 0; i < TWIN_VARIANTS; i++)
-    if (!find_of_variant (a, b, table_b, &twin_variants[i], found))
+    if (!find_of_variant (a, b, table_b, area, &twin_variants[i], found))
       return NULL;
   /* Stable, so that the order of the variants decides between equals. */
   g_ptr_array_sort (found, compare_hypotheses);
