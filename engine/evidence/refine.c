@@ -257,7 +257,6 @@ level_init (Level *level, const TwinGrey *a, const TwinGrey *b, TwinGrey *shared
             gboolean coarse, gboolean *out_usable)
 {
   double products[3][3][2] = { 0 };
-  g_autoptr (TwinGrey) ones = NULL;
 
   level->a = normalise (a, coarse);
   level->b = normalise (b, coarse);
