@@ -17,6 +17,9 @@
 #define SMALLEST_SHARE 0.002
 /* Of the part that is cut, all panels at least. */
 #define LEAST_SHARE 0.06
+/* Gutters of another colour than the figure's margins take less: more would be the dark of a photograph. */
+#define LEAST_INNER_SHARE 0.5
+#define SAME_COLOUR 14
 /* Content that fades into the ground: more of it is left when its outline is taken off than of writing. */
 #define RIM 4
 #define LEAST_CORE 0.25
@@ -75,11 +78,24 @@ is_content (const Cutting *self, const TwinBox *box, const TwinGround *ground)
   return marks > 0 && (double) core / (double) marks >= LEAST_CORE;
 }
 
+/* Is @ground the colour of the figure's margins? */
+static gboolean
+is_figures (const Cutting *self, const TwinGround *ground)
+{
+  guint apart = 0;
+
+  for (guint channel = 0; self->ground != NULL && channel < 3; channel++)
+    apart = MAX (apart,
+                 (guint) ABS ((int) self->ground->colour[channel] - (int) ground->colour[channel]));
+  return self->ground != NULL && apart <= SAME_COLOUR;
+}
+
 /* Is it worth cutting: are there two panels, or one in a margin of nothing that matters? Takes out what is neither panel
  * nor content. */
 static gboolean
 sift (const Cutting *self, const TwinBox *box, const TwinGround *ground, GArray *pieces)
 {
+  double least = is_figures (self, ground) ? LEAST_SHARE : LEAST_INNER_SHARE;
   guint64 panels_area = 0, content_area = 0;
   guint n_panels = 0;
 
@@ -98,7 +114,7 @@ sift (const Cutting *self, const TwinBox *box, const TwinGround *ground, GArray 
         g_array_remove_index (pieces, i);
     }
   return n_panels > 0 && (n_panels > 1 || content_area == 0) && panels_area >= content_area / 2 &&
-         (double) panels_area >= LEAST_SHARE * (double) area_of (box);
+         (double) panels_area >= least * (double) area_of (box);
 }
 
 static gboolean
