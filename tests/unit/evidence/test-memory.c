@@ -1,51 +1,9 @@
 /* test-memory.c: memory runs out at the n-th request, n = 1, 2, … until none fails: each time there is the error, or
- * an answer that goes by less; nothing is lost. The calls are wrapped at link time. */
+ * an answer that goes by less; nothing is lost. */
 #include "found.h"
+#include "memory-fault.h"
 
 #include "evidence/evidence.h"
-
-/* What is left before one fails; 0 is never. */
-static guint until_failure;
-
-static gboolean
-fails_now (void)
-{
-  return until_failure > 0 && --until_failure == 0;
-}
-
-/* The names that -Wl,--wrap gives. */
-gpointer __real_g_try_malloc (gsize n);
-gpointer __real_g_try_malloc0 (gsize n);
-gpointer __real_g_try_malloc_n (gsize n, gsize size);
-gpointer __real_g_try_malloc0_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc (gsize n);
-gpointer __wrap_g_try_malloc0 (gsize n);
-gpointer __wrap_g_try_malloc_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc0_n (gsize n, gsize size);
-
-gpointer
-__wrap_g_try_malloc (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc (n);
-}
-
-gpointer
-__wrap_g_try_malloc0 (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0 (n);
-}
-
-gpointer
-__wrap_g_try_malloc_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc_n (n, size);
-}
-
-gpointer
-__wrap_g_try_malloc0_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0_n (n, size);
-}
 
 /* Without memory there are no features, and it is said. */
 static void
@@ -59,14 +17,14 @@ test_features (void)
     {
       g_autoptr (GError) error = NULL;
 
-      until_failure = ++n;
+      memory_fault_begin (++n);
       features = twin_features_find_in (raster, NULL, "drawn", NULL, &error);
       if (features != NULL)
         break;
-      g_assert_cmpuint (until_failure, ==, 0);
+      g_assert_true (memory_fault_end ());
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
     }
-  until_failure = 0;
+  memory_fault_end ();
   g_assert_cmpuint (n, >, 50);
   twin_features_unref (features);
 }
@@ -89,16 +47,15 @@ test_evidence (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (TwinEvidence) evidence = NULL;
 
-      until_failure = ++n;
+      memory_fault_begin (++n);
       evidence = twin_evidence_find (a, b, NULL, &error);
-      failed = until_failure == 0;
+      failed = memory_fault_end ();
       g_assert_true ((evidence == NULL) == (error != NULL));
       g_assert_true (failed || evidence != NULL);
       if (error != NULL)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
       n_errors += error != NULL;
     }
-  until_failure = 0;
   g_assert_cmpuint (n_errors, >, 5);
   g_assert_cmpuint (n, >, n_errors + 20);
 }

@@ -1,50 +1,8 @@
 /* test-memory.c: memory runs out at the n-th request, n = 1, 2, … until none fails: each time
- * there is the error, and nothing is lost. The calls are wrapped at link time. */
+ * there is the error, and nothing is lost. */
 #include "draw/drawing.h"
+#include "memory-fault.h"
 #include "pictures.h"
-
-/* What is left before one fails; 0 is never. */
-static guint until_failure;
-
-static gboolean
-fails_now (void)
-{
-  return until_failure > 0 && --until_failure == 0;
-}
-
-/* The names that -Wl,--wrap gives. */
-gpointer __real_g_try_malloc (gsize n);
-gpointer __real_g_try_malloc0 (gsize n);
-gpointer __real_g_try_malloc_n (gsize n, gsize size);
-gpointer __real_g_try_malloc0_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc (gsize n);
-gpointer __wrap_g_try_malloc0 (gsize n);
-gpointer __wrap_g_try_malloc_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc0_n (gsize n, gsize size);
-
-gpointer
-__wrap_g_try_malloc (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc (n);
-}
-
-gpointer
-__wrap_g_try_malloc0 (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0 (n);
-}
-
-gpointer
-__wrap_g_try_malloc_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc_n (n, size);
-}
-
-gpointer
-__wrap_g_try_malloc0_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0_n (n, size);
-}
 
 /* Returns whether it succeeded: no request failed. */
 static gboolean
@@ -55,17 +13,16 @@ apply_with_fault (const TwinModification *modification, guint n)
   TwinRandom random;
 
   twin_random_init (&random, 1, 0);
-  until_failure = n;
+  memory_fault_begin (n);
   raster = twin_modification_apply (modification, raster, &random, &error);
   if (raster == NULL)
     {
-      g_assert_cmpuint (until_failure, ==, 0);
+      g_assert_true (memory_fault_end ());
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
       return FALSE;
     }
   g_assert_no_error (error);
-  g_assert_cmpuint (until_failure, >, 0);
-  until_failure = 0;
+  g_assert_false (memory_fault_end ());
   twin_raster_free (raster);
   return TRUE;
 }
@@ -101,12 +58,11 @@ test_drawings (void)
 
       while (raster == NULL)
         {
-          until_failure = ++n;
+          memory_fault_begin (++n);
           raster = twin_draw (drawing, 64, 64, 1);
           /* NULL is for a request that failed, and for nothing else. */
-          g_assert_true ((raster == NULL) == (until_failure == 0));
+          g_assert_true ((raster == NULL) == memory_fault_end ());
         }
-      until_failure = 0;
       g_assert_cmpuint (n, >, 2);
       twin_raster_free (raster);
     }

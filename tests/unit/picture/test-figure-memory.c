@@ -1,49 +1,7 @@
-/* test-figure-memory.c: memory runs out while a figure is cut, at every allocation in turn. GLib's g_try_ calls are wrapped
- * when the test is linked. */
+/* test-figure-memory.c: memory runs out while a figure is cut, at every allocation in turn. */
 #include "drawn-figures.h"
+#include "memory-fault.h"
 #include "picture/furniture.h"
-
-/* The @fail_at-th call fails, from 1; 0: none. */
-static guint fail_at, calls;
-
-static gboolean
-fails_now (void)
-{
-  return ++calls == fail_at;
-}
-
-gpointer __real_g_try_malloc (gsize n);
-gpointer __wrap_g_try_malloc (gsize n);
-gpointer __real_g_try_malloc0 (gsize n);
-gpointer __wrap_g_try_malloc0 (gsize n);
-gpointer __real_g_try_malloc_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc_n (gsize n, gsize size);
-gpointer __real_g_try_malloc0_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc0_n (gsize n, gsize size);
-
-gpointer
-__wrap_g_try_malloc (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc (n);
-}
-
-gpointer
-__wrap_g_try_malloc0 (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0 (n);
-}
-
-gpointer
-__wrap_g_try_malloc_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc_n (n, size);
-}
-
-gpointer
-__wrap_g_try_malloc0_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0_n (n, size);
-}
 
 /* Whether the @n-th allocation is still one of the work's; then it failed, and the work said so. */
 static gboolean
@@ -51,11 +9,9 @@ cut_with_fault (const TwinRaster *raster, guint n)
 {
   GArray *panels;
 
-  calls = 0;
-  fail_at = n;
+  memory_fault_begin (n);
   panels = twin_panels_find (raster);
-  fail_at = 0;
-  if (calls < n)
+  if (!memory_fault_end ())
     {
       g_assert_nonnull (panels);
       g_array_unref (panels);
@@ -70,11 +26,9 @@ mask_with_fault (const TwinRaster *raster, guint n)
 {
   TwinMask *mask;
 
-  calls = 0;
-  fail_at = n;
+  memory_fault_begin (n);
   mask = twin_furniture_find (raster, NULL);
-  fail_at = 0;
-  if (calls < n)
+  if (!memory_fault_end ())
     {
       g_assert_nonnull (mask);
       twin_mask_free (mask);

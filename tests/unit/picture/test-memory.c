@@ -1,8 +1,8 @@
-/* test-memory.c: memory runs out, at every allocation in turn that a file's sizes decide. GLib's
- * g_try_ calls are wrapped when the test is linked. */
+/* test-memory.c: memory runs out, at every allocation in turn that a file's sizes decide. */
 #include "folder.h"
 #include "hand-tiff.h"
 #include "made.h"
+#include "memory-fault.h"
 #include "picture/tensor.h"
 
 #include <png.h>
@@ -11,48 +11,6 @@
 #include <tiffio.h>
 
 #include <jpeglib.h>
-
-/* The @fail_at-th call fails, from 1; 0: none. */
-static guint fail_at, calls;
-
-static gboolean
-fails_now (void)
-{
-  return ++calls == fail_at;
-}
-
-gpointer __real_g_try_malloc (gsize n);
-gpointer __wrap_g_try_malloc (gsize n);
-gpointer __real_g_try_malloc0 (gsize n);
-gpointer __wrap_g_try_malloc0 (gsize n);
-gpointer __real_g_try_malloc_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc_n (gsize n, gsize size);
-gpointer __real_g_try_malloc0_n (gsize n, gsize size);
-gpointer __wrap_g_try_malloc0_n (gsize n, gsize size);
-
-gpointer
-__wrap_g_try_malloc (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc (n);
-}
-
-gpointer
-__wrap_g_try_malloc0 (gsize n)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0 (n);
-}
-
-gpointer
-__wrap_g_try_malloc_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc_n (n, size);
-}
-
-gpointer
-__wrap_g_try_malloc0_n (gsize n, gsize size)
-{
-  return fails_now () ? NULL : __real_g_try_malloc0_n (n, size);
-}
 
 static GByteArray *
 made_turned_png (void)
@@ -142,11 +100,10 @@ test_loading (gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (TwinPicture) picture = NULL;
 
-      calls = 0;
-      fail_at = n;
+      memory_fault_begin (n);
       picture = twin_picture_load (file, 0, NULL, &error);
       loaded = picture != NULL;
-      g_assert_true (loaded == (calls < n));
+      g_assert_true (loaded == !memory_fault_end ());
       if (loaded)
         g_assert_no_error (error);
       else
@@ -157,7 +114,6 @@ test_loading (gconstpointer data)
       /* The file's bytes and the pixels at least: so the wrapping is known to work. */
       g_assert_true (n > 2 || !loaded);
     }
-  fail_at = 0;
 }
 
 static void
@@ -175,14 +131,12 @@ test_showing (void)
     {
       g_autoptr (TwinRaster) raster = NULL;
 
-      calls = 0;
-      fail_at = n;
+      memory_fault_begin (n);
       raster = twin_picture_show (picture, 5);
       shown = raster != NULL;
-      g_assert_true (shown == (calls < n));
+      g_assert_true (shown == !memory_fault_end ());
       g_assert_true (n > 4 || !shown);
     }
-  fail_at = 0;
 }
 
 static void
@@ -201,17 +155,15 @@ test_tensor (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (TwinTensor) tensor = NULL;
 
-      calls = 0;
-      fail_at = n;
+      memory_fault_begin (n);
       tensor = twin_tensor_from_pictures (&picture, 1, 16, TWIN_VIEWS_TILES, &error);
       made = tensor != NULL;
-      g_assert_true (made == (calls < n));
+      g_assert_true (made == !memory_fault_end ());
       if (made)
         g_assert_no_error (error);
       else
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
     }
-  fail_at = 0;
 }
 
 int
