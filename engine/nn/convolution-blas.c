@@ -1,5 +1,6 @@
-/* By OpenBLAS, for processors that no micro-kernel was written for, and to check these by. Every output pixel's receptive field is laid out as a row of columns [rows, kernel * kernel * in]
- * (im2col), a piece at a time; then all three passes are matrix products:
+/* By OpenBLAS, for processors that no micro-kernel was written for, and to check these by. Every output pixel's
+ * receptive field is laid out as a row of columns [rows, kernel * kernel * in] (gather.h), a piece at a time; then all
+ * three passes are matrix products:
  *
  *   y        [rows, out] = columns [rows, K] x weight^T [K, out]
  *   d_weight [out, K]   += d_y^T [out, rows] x columns [rows, K]
@@ -89,33 +90,16 @@ line_of (const Piece *piece, gsize row, guint kernel_y)
 }
 
 static void
-gather_row (const Piece *piece, gsize row, float *columns)
-{
-  const TwinConvolution *convolution = piece->convolution;
-  gsize in = convolution->in;
-
-  for (guint kernel_y = 0; kernel_y < convolution->kernel; kernel_y++)
-    {
-      Line line = line_of (piece, row, kernel_y);
-
-      memset (columns, 0, line.first * in * sizeof (float));
-      memcpy (columns + line.first * in, piece->x + line.pixel * in,
-              (line.end - line.first) * in * sizeof (float));
-      memset (columns + line.end * in, 0, (convolution->kernel - line.end) * in * sizeof (float));
-      columns += convolution->kernel * in;
-    }
-}
-
-static void
 gather_part (guint part, guint n_parts, gpointer data)
 {
   const Piece *piece = data;
+  TwinGather gather = twin_convolution_gather (piece->convolution, piece->in, piece->x);
   gsize width = column_width (piece->convolution);
   gsize first, end;
 
   twin_workers_share (piece->rows, 1, part, n_parts, &first, &end);
-  for (gsize row = first; row < end; row++)
-    gather_row (piece, piece->first_row + row, piece->columns + row * width);
+  twin_gather_rows (&gather, piece->first_row + first, end - first, width,
+                    piece->columns + first * width);
 }
 
 /* Adds the columns' channels first … end - 1 of one output pixel to where they were gathered. */
@@ -203,14 +187,14 @@ forward_part (guint part, guint n_parts, gpointer data)
   const Forward *forward = data;
   const Piece *piece = &forward->piece;
   gsize out = piece->convolution->out, width = column_width (piece->convolution), first, end;
+  TwinGather gather = twin_convolution_gather (piece->convolution, piece->in, piece->x);
   float *columns = piece->columns + part * forward->max_rows * width;
 
   twin_workers_share (piece->rows, 1, part, n_parts, &first, &end);
   for (gsize rows; first < end; first += rows)
     {
       rows = MIN (forward->max_rows, end - first);
-      for (gsize row = 0; row < rows; row++)
-        gather_row (piece, first + row, columns + row * width);
+      twin_gather_rows (&gather, first, rows, width, columns);
       twin_gemm_alone (&(TwinGemm){ .transpose_b = TRUE,
                                     .m = rows,
                                     .n = out,

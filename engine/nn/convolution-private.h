@@ -2,10 +2,15 @@
 #pragma once
 
 #include "nn/convolution.h"
+#include "nn/gather.h"
 #include "nn/micro-kernel.h"
 #include "nn/winograd.h"
 
 G_BEGIN_DECLS
+
+/* What lies around each output pixel of @x: [taps * in] values a pixel. */
+TwinGather twin_convolution_gather (const TwinConvolution *convolution, TwinShape in,
+                                    const float *x);
 
 /* Each way: sizes in floats; the passes as convolution.h says. @packed is what …_pack wrote. */
 

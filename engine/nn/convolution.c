@@ -31,10 +31,24 @@ twin_convolution_out_shape (const TwinConvolution *convolution, TwinShape in)
                       (in.width + reach) / convolution->stride + 1, convolution->out };
 }
 
-static gsize
-n_weights (const TwinConvolution *convolution)
+gsize
+twin_convolution_n_weights (const TwinConvolution *convolution)
 {
   return (gsize) convolution->out * convolution->kernel * convolution->kernel * convolution->in;
+}
+
+TwinGather
+twin_convolution_gather (const TwinConvolution *convolution, TwinShape in, const float *x)
+{
+  gint first = -(gint) convolution->padding;
+
+  return (TwinGather){ .elements = x,
+                       .pixel = in.channels,
+                       .height = in.height,
+                       .width = in.width,
+                       .grid = twin_convolution_out_shape (convolution, in),
+                       .step = convolution->stride,
+                       .taps = { first, convolution->kernel, first, convolution->kernel } };
 }
 
 /* The way: Winograd's where there are transforms, else direct where there is a micro-kernel. */
@@ -60,7 +74,7 @@ twin_convolution_packed_size (const TwinConvolution *convolution, TwinShape in)
     return twin_convolution_winograd_packed_size (convolution, way.winograd);
   if (way.kernel != NULL)
     return twin_convolution_direct_packed_size (convolution, way.kernel);
-  return n_weights (convolution);
+  return twin_convolution_n_weights (convolution);
 }
 
 gsize
@@ -80,7 +94,7 @@ static void
 multiply_by_factor (const TwinConvolution *convolution, const float *weight, const float *factor,
                     float *scaled)
 {
-  gsize row = n_weights (convolution) / convolution->out;
+  gsize row = twin_convolution_n_weights (convolution) / convolution->out;
 
   for (gsize out = 0; out < convolution->out; out++)
     for (gsize i = 0; i < row; i++)
@@ -103,7 +117,7 @@ twin_convolution_pack (const TwinConvolution *convolution, TwinWorkers *workers,
   else if (way.kernel != NULL)
     twin_convolution_direct_pack (convolution, way.kernel, workers, weight, packed);
   else
-    memcpy (packed, weight, n_weights (convolution) * sizeof *packed);
+    memcpy (packed, weight, twin_convolution_n_weights (convolution) * sizeof *packed);
 }
 
 static void

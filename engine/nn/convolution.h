@@ -33,6 +33,8 @@ typedef struct
 void twin_convolution_plan (TwinConvolution *convolution, TwinParameters *parameters,
                             const char *name, guint in, guint out, guint kernel, guint stride);
 TwinShape twin_convolution_out_shape (const TwinConvolution *convolution, TwinShape in);
+/* Floats of its weights. */
+gsize twin_convolution_n_weights (const TwinConvolution *convolution);
 /* Floats of scratch memory that any of the calls below needs. */
 gsize twin_convolution_scratch_size (const TwinConvolution *convolution, TwinShape in);
 

@@ -45,12 +45,6 @@ visit_units (Packing *packing, Visit visit, const TwinResnet50 *resnet, TwinResn
     }
 }
 
-static gsize
-n_weights (const TwinConvolution *convolution)
-{
-  return (gsize) convolution->out * convolution->kernel * convolution->kernel * convolution->in;
-}
-
 static void
 lay_out_unit (Packing *packing, const TwinUnit *unit, const TwinConvolution *convolution,
               TwinShape in, TwinPackedUnit *packed)
@@ -58,7 +52,8 @@ lay_out_unit (Packing *packing, const TwinUnit *unit, const TwinConvolution *con
   packed->weights = twin_arena_take (packing->arena,
                                      twin_convolution_packed_size (convolution, in));
   packed->bias = twin_arena_take (packing->arena, convolution->out);
-  packing->scratch = MAX (packing->scratch, n_weights (convolution) + convolution->out);
+  packing->scratch = MAX (packing->scratch,
+                          twin_convolution_n_weights (convolution) + convolution->out);
 }
 
 void
