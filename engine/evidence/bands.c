@@ -1,5 +1,6 @@
 /* bands.c: Gaussians of 1 and 2.2 pixels, variances over some 3 around. */
 #include "evidence/bands.h"
+#include "evidence/quantile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -51,14 +52,6 @@ mean_product (const TwinGrey *a, const TwinGrey *b)
   return once != NULL ? twin_grey_box_mean (once, SIDE) : NULL;
 }
 
-static int
-compare_floats (gconstpointer a, gconstpointer b)
-{
-  float x = *(const float *) a, y = *(const float *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* Of the values in the mask, or every n-th of them. */
 static float
 masked_median (const TwinGrey *grey, const TwinGrey *mask)
@@ -70,8 +63,7 @@ masked_median (const TwinGrey *grey, const TwinGrey *mask)
   for (gsize i = every / 2; i < n; i += every)
     if (mask->values[i] > 0)
       values[found++] = grey->values[i];
-  qsort (values, found, sizeof *values, compare_floats);
-  return found > 0 ? values[found / 2] : 0;
+  return twin_quantile (values, found, 0.5);
 }
 
 /* One picture's part of the work. */

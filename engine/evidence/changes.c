@@ -1,6 +1,7 @@
 /* changes.c: b less what the tone curve makes of a, over the deviation that is usual for ground of the same grey and
  * as steep; summed up over small windows; connected places that stand out. */
 #include "evidence/changes.h"
+#include "evidence/quantile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -80,22 +81,6 @@ static gsize
 n_values (const TwinGrey *grey)
 {
   return (gsize) grey->width * grey->height;
-}
-
-static int
-compare_floats (gconstpointer a, gconstpointer b)
-{
-  float x = *(const float *) a, y = *(const float *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* Sorts. */
-static float
-quantile (float *values, guint n, double share)
-{
-  qsort (values, n, sizeof *values, compare_floats);
-  return n > 0 ? values[MIN ((guint) (share * n), n - 1)] : 0;
 }
 
 /* Every so many-th value where @inside. Returns: how many. */
@@ -221,7 +206,7 @@ find_limits (const TwinGrey *grey, const TwinGrey *inside, float *limits, guint 
   guint taken = take_sample (grey, inside, sample);
 
   for (guint i = 1; i < n; i++)
-    limits[i - 1] = quantile (sample, taken, (double) i / n);
+    limits[i - 1] = twin_quantile (sample, taken, (double) i / n);
 }
 
 static guint
@@ -254,10 +239,10 @@ sort_at (const Work *work, const Usual *usual, gsize at)
 static void
 learn_sort (float *values, guint n, float *middle, float *deviation)
 {
-  *middle = quantile (values, n, 0.5);
+  *middle = twin_quantile (values, n, 0.5);
   for (guint i = 0; i < n; i++)
     values[i] = fabsf (values[i] - *middle);
-  *deviation = MAX (quantile (values, n, 0.5) / 0.6745f, (float) LEAST_DEVIATION);
+  *deviation = MAX (twin_quantile (values, n, 0.5) / 0.6745f, (float) LEAST_DEVIATION);
 }
 
 static void
@@ -423,8 +408,8 @@ sum_up (Work *work)
 static float
 find_threshold (float *values, guint n, double spreads, double least)
 {
-  float middle = quantile (values, n, 0.5),
-        spread = (quantile (values, n, 0.75) - middle) / 0.6745f;
+  float middle = twin_quantile (values, n, 0.5),
+        spread = (twin_quantile (values, n, 0.75) - middle) / 0.6745f;
 
   return n >= LEAST_OF_A_SORT ? (float) MAX (middle + spreads * spread, least) : G_MAXFLOAT;
 }

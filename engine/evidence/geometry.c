@@ -2,6 +2,7 @@
 
 #include "evidence/chance.h"
 #include "evidence/votes.h"
+#include "evidence/quantile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -58,14 +59,6 @@ twin_hypothesis_free (TwinHypothesis *hypothesis)
   g_free (hypothesis);
 }
 
-static int
-compare_floats (gconstpointer a, gconstpointer b)
-{
-  float first = *(const float *) a, second = *(const float *) b;
-
-  return (first > second) - (first < second);
-}
-
 /* Of one coordinate of all points, without the outermost. */
 static double
 trimmed_extent (const TwinFeatures *features, gboolean along_y)
@@ -76,7 +69,7 @@ trimmed_extent (const TwinFeatures *features, gboolean along_y)
 
   for (guint i = 0; i < n; i++)
     values[i] = along_y ? points[i].y : points[i].x;
-  qsort (values, n, sizeof *values, compare_floats);
+  twin_sort_floats (values, n);
   return (double) values[(guint) ((1 - TRIMMED) * (n - 1))] - values[(guint) (TRIMMED * (n - 1))];
 }
 

@@ -167,7 +167,7 @@ grey_at (const TwinRaster *raster, guint along, guint line, gboolean down)
   const float *pixel = down ? twin_raster_at (raster, line, along)
                             : twin_raster_at (raster, along, line);
 
-  return 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
+  return twin_raster_grey (pixel);
 }
 
 /* How much larger the step behind a pixel is than those beside it, cut off so that edges do not count for more. */

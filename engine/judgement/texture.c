@@ -8,7 +8,7 @@ grey_at (const TwinRaster *raster, guint x, guint y)
 {
   const float *pixel = twin_raster_at (raster, x, y);
 
-  return 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
+  return twin_raster_grey (pixel);
 }
 
 /* At the border, the mean of those neighbours that there are. */

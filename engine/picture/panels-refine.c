@@ -14,7 +14,7 @@ grey_at (const TwinRaster *raster, gboolean is_row, guint line, guint along)
   const float *pixel = is_row ? twin_raster_at (raster, along, line)
                               : twin_raster_at (raster, line, along);
 
-  return 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
+  return twin_raster_grey (pixel);
 }
 
 /* How much changes from the line before @line to it, between @from and @to along it. */

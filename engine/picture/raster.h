@@ -30,6 +30,13 @@ twin_raster_at (const TwinRaster *raster, guint x, guint y)
   return raster->pixels + ((gsize) y * raster->width + x) * 3;
 }
 
+/* How bright it looks: luma by Recommendation ITU-R BT.601. */
+static inline float
+twin_raster_grey (const float pixel[3])
+{
+  return 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
+}
+
 /* A copy of the rectangle, which must lie inside. */
 TwinRaster *twin_raster_cut (const TwinRaster *raster, guint x, guint y, guint width, guint height);
 

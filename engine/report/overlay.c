@@ -169,12 +169,6 @@ sample (const TwinRaster *raster, double x, double y, float out[3])
   return TRUE;
 }
 
-static float
-grey_of (const float pixel[3])
-{
-  return 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
-}
-
 /* B in A's frame, and how it differs from A as its tone would be. Where B shows nothing both stay as the paper. */
 static gboolean
 lay_into (const Field *a, const Field *b, const TwinEvidence *evidence, TwinRaster *laid,
@@ -195,9 +189,9 @@ lay_into (const Field *a, const Field *b, const TwinEvidence *evidence, TwinRast
         twin_affine_apply (&map, x + 0.5, y + 0.5, &b_x, &b_y);
         if (!sample (b->raster, b_x, b_y, into))
           continue;
-        grey = 255 * grey_of (twin_raster_at (a->raster, x, y));
+        grey = 255 * twin_raster_grey (twin_raster_at (a->raster, x, y));
         other = evidence->has_tone ? twin_tone_apply (&evidence->tone, grey) : grey;
-        grey = 0.5f + STRONGER * (grey_of (into) - other / 255);
+        grey = 0.5f + STRONGER * (twin_raster_grey (into) - other / 255);
         for (guint channel = 0; channel < 3; channel++)
           twin_raster_at (difference, x, y)[channel] = CLAMP (grey, 0, 1);
       }
