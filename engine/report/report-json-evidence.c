@@ -1,32 +1,5 @@
 #include "report/report-json-evidence.h"
-
-static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_count (JsonBuilder *builder, const char *name, guint value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_truth (JsonBuilder *builder, const char *name, gboolean value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
+#include "report/json-members.h"
 
 /* [x, y, …] */
 static void
@@ -71,10 +44,10 @@ add_transform (JsonBuilder *builder, const TwinEvidence *evidence)
       return;
     }
   json_builder_begin_object (builder);
-  add_number (builder, "rotation", parts.rotation);
-  add_number (builder, "scale", parts.scale);
-  add_number (builder, "stretch", parts.stretch);
-  add_truth (builder, "flipped", parts.flipped);
+  twin_json_add_number (builder, "rotation", parts.rotation);
+  twin_json_add_number (builder, "scale", parts.scale);
+  twin_json_add_number (builder, "stretch", parts.stretch);
+  twin_json_add_truth (builder, "flipped", parts.flipped);
   json_builder_set_member_name (builder, "translation");
   add_row (builder, translation, 2);
   add_matrix (builder, &evidence->a_to_b);
@@ -117,12 +90,12 @@ add_tone (JsonBuilder *builder, const TwinEvidence *evidence)
       return;
     }
   json_builder_begin_object (builder);
-  add_text (builder, "kind", name_tone (tone->kind));
-  add_truth (builder, "inverted", tone->inverted);
-  add_number (builder, "gain", tone->gain);
-  add_number (builder, "gamma", tone->gamma);
-  add_number (builder, "offset", tone->offset);
-  add_text (builder, "colours", name_colours (evidence->colours));
+  twin_json_add_text (builder, "kind", name_tone (tone->kind));
+  twin_json_add_truth (builder, "inverted", tone->inverted);
+  twin_json_add_number (builder, "gain", tone->gain);
+  twin_json_add_number (builder, "gamma", tone->gamma);
+  twin_json_add_number (builder, "offset", tone->offset);
+  twin_json_add_text (builder, "colours", name_colours (evidence->colours));
   json_builder_end_object (builder);
 }
 
@@ -133,12 +106,12 @@ add_treatment (JsonBuilder *builder, const TwinEvidence *evidence)
 
   json_builder_set_member_name (builder, "treatment");
   json_builder_begin_object (builder);
-  add_number (builder, "blur_a", treatment->blur_a);
-  add_number (builder, "blur_b", treatment->blur_b);
-  add_number (builder, "noise_a", treatment->noise_a);
-  add_number (builder, "noise_b", treatment->noise_b);
-  add_truth (builder, "jpeg_a", evidence->blocks_a);
-  add_truth (builder, "jpeg_b", evidence->blocks_b);
+  twin_json_add_number (builder, "blur_a", treatment->blur_a);
+  twin_json_add_number (builder, "blur_b", treatment->blur_b);
+  twin_json_add_number (builder, "noise_a", treatment->noise_a);
+  twin_json_add_number (builder, "noise_b", treatment->noise_b);
+  twin_json_add_truth (builder, "jpeg_a", evidence->blocks_a);
+  twin_json_add_truth (builder, "jpeg_b", evidence->blocks_b);
   json_builder_end_object (builder);
 }
 
@@ -155,7 +128,7 @@ add_regions (JsonBuilder *builder, GArray *regions)
       add_polygon (builder, "polygon", &region->a);
       add_polygon (builder, "polygon_b", &region->b);
       add_matrix (builder, &region->a_to_b);
-      add_count (builder, "inliers", region->inliers);
+      twin_json_add_count (builder, "inliers", region->inliers);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -183,10 +156,10 @@ add_changes (JsonBuilder *builder, GArray *changes)
       const TwinChange *change = &g_array_index (changes, TwinChange, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "kind", name_change (change->kind));
+      twin_json_add_text (builder, "kind", name_change (change->kind));
       add_polygon (builder, "polygon", &change->a);
       add_polygon (builder, "polygon_b", &change->b);
-      add_number (builder, "share", change->share);
+      twin_json_add_number (builder, "share", change->share);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -226,14 +199,14 @@ twin_report_add_evidence (JsonBuilder *builder, const TwinComparison *comparison
       return;
     }
   json_builder_begin_object (builder);
-  add_truth (builder, "found", evidence->found);
-  add_count (builder, "matches", evidence->matches);
-  add_count (builder, "inliers", evidence->inliers);
-  add_number (builder, "log_nfa", evidence->log_nfa);
-  add_number (builder, "log_nfa_free", evidence->log_nfa_free);
-  add_truth (builder, "registered", evidence->registered);
-  add_number (builder, "overlap_fraction", evidence->overlap_fraction);
-  add_number (builder, "agreement", evidence->has_pixels ? evidence->pixels.agree : 0);
+  twin_json_add_truth (builder, "found", evidence->found);
+  twin_json_add_count (builder, "matches", evidence->matches);
+  twin_json_add_count (builder, "inliers", evidence->inliers);
+  twin_json_add_number (builder, "log_nfa", evidence->log_nfa);
+  twin_json_add_number (builder, "log_nfa_free", evidence->log_nfa_free);
+  twin_json_add_truth (builder, "registered", evidence->registered);
+  twin_json_add_number (builder, "overlap_fraction", evidence->overlap_fraction);
+  twin_json_add_number (builder, "agreement", evidence->has_pixels ? evidence->pixels.agree : 0);
   add_transform (builder, evidence);
   add_tone (builder, evidence);
   add_treatment (builder, evidence);

@@ -2,36 +2,16 @@
 #include "config.h"
 #include "report/report-formats.h"
 #include "report/report-json-evidence.h"
+#include "report/json-members.h"
 
 #include <json-glib/json-glib.h>
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_count (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
 
 static void
 add_path (JsonBuilder *builder, const char *path)
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  add_string (builder, "path", name);
+  twin_json_add_text (builder, "path", name);
 }
 
 static void
@@ -40,9 +20,9 @@ add_picture (JsonBuilder *builder, const char *name, const char *path, const Twi
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
   add_path (builder, path);
-  add_string (builder, "sha256", twin_subject_get_sha256 (subject));
-  add_count (builder, "width", twin_subject_get_width (subject));
-  add_count (builder, "height", twin_subject_get_height (subject));
+  twin_json_add_text (builder, "sha256", twin_subject_get_sha256 (subject));
+  twin_json_add_count (builder, "width", twin_subject_get_width (subject));
+  twin_json_add_count (builder, "height", twin_subject_get_height (subject));
   json_builder_end_object (builder);
 }
 
@@ -51,17 +31,17 @@ add_model (JsonBuilder *builder, const TwinModel *model)
 {
   json_builder_set_member_name (builder, "model");
   json_builder_begin_object (builder);
-  add_string (builder, "name", twin_model_get_name (model));
-  add_string (builder, "sha256", twin_model_get_sha256 (model));
+  twin_json_add_text (builder, "name", twin_model_get_name (model));
+  twin_json_add_text (builder, "sha256", twin_model_get_sha256 (model));
   json_builder_end_object (builder);
 }
 
 static void
 add_verdict (JsonBuilder *builder, const TwinVerdict *verdict)
 {
-  add_number (builder, "score", verdict->score);
-  add_number (builder, "model_score", verdict->model_score);
-  add_string (builder, "verdict", twin_verdict_get_id (verdict));
+  twin_json_add_number (builder, "score", verdict->score);
+  twin_json_add_number (builder, "model_score", verdict->model_score);
+  twin_json_add_text (builder, "verdict", twin_verdict_get_id (verdict));
 }
 
 static void
@@ -75,7 +55,7 @@ add_failed (JsonBuilder *builder, const TwinScan *scan)
 
       json_builder_begin_object (builder);
       add_path (builder, unreadable->path);
-      add_string (builder, "message", unreadable->message);
+      twin_json_add_text (builder, "message", unreadable->message);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -107,7 +87,7 @@ begin (void)
   JsonBuilder *builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_string (builder, "version", TWINSCOPE_VERSION);
+  twin_json_add_text (builder, "version", TWINSCOPE_VERSION);
   return builder;
 }
 
@@ -132,11 +112,11 @@ twin_report_scan_as_json (const TwinScan *scan)
   g_autoptr (JsonBuilder) builder = begin ();
 
   add_model (builder, scan->model);
-  add_number (builder, "threshold", scan->threshold);
-  add_count (builder, "images", scan->pictures->len);
-  add_count (builder, "pairs", scan->n_pairs);
-  add_count (builder, "undecidable", scan->n_undecidable);
-  add_count (builder, "pages_skipped", twin_report_count_skipped_pages (scan));
+  twin_json_add_number (builder, "threshold", scan->threshold);
+  twin_json_add_count (builder, "images", scan->pictures->len);
+  twin_json_add_count (builder, "pairs", scan->n_pairs);
+  twin_json_add_count (builder, "undecidable", scan->n_undecidable);
+  twin_json_add_count (builder, "pages_skipped", twin_report_count_skipped_pages (scan));
   add_failed (builder, scan);
   add_findings (builder, scan);
   return finish (builder);
@@ -152,7 +132,7 @@ twin_report_pair_as_json (const TwinReportPair *pair)
   add_picture (builder, "a", pair->path_a, comparison->a);
   add_picture (builder, "b", pair->path_b, comparison->b);
   add_verdict (builder, &comparison->verdict);
-  add_number (builder, "threshold", comparison->verdict.threshold);
+  twin_json_add_number (builder, "threshold", comparison->verdict.threshold);
   json_builder_set_member_name (builder, "evidence");
   twin_report_add_evidence (builder, comparison, words);
   add_model (builder, pair->model);

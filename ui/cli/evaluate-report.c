@@ -1,5 +1,6 @@
 #include "evaluate-report.h"
 #include "config.h"
+#include "report/json-members.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -162,21 +163,12 @@ add_figure (JsonBuilder *builder, const char *name, double value)
 }
 
 static void
-add_count (JsonBuilder *builder, const char *name, guint value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
 add_model (JsonBuilder *builder, const TwinModel *model)
 {
   json_builder_set_member_name (builder, "model");
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, twin_model_get_name (model));
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, twin_model_get_sha256 (model));
+  twin_json_add_text (builder, "name", twin_model_get_name (model));
+  twin_json_add_text (builder, "sha256", twin_model_get_sha256 (model));
   json_builder_end_object (builder);
 }
 
@@ -237,8 +229,8 @@ add_table (JsonBuilder *builder, const char *name, const GArray *table)
 
       json_builder_set_member_name (builder, row->name);
       json_builder_begin_object (builder);
-      add_count (builder, "positives", row->positives);
-      add_count (builder, "negatives", row->negatives);
+      twin_json_add_count (builder, "positives", row->positives);
+      twin_json_add_count (builder, "negatives", row->negatives);
       add_figure (builder, "auc", row->auc);
       add_figure (builder, "recall", row->recall);
       add_figure (builder, "false_positive_rate", row->false_positive_rate);
@@ -268,13 +260,12 @@ twin_evaluation_as_json (const TwinEvaluation *evaluation, const TwinModel *mode
   Figure figures[N_FIGURES];
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_string_value (builder, TWINSCOPE_VERSION);
+  twin_json_add_text (builder, "version", TWINSCOPE_VERSION);
   add_model (builder, model);
-  add_count (builder, "pairs", evaluation->pairs);
-  add_count (builder, "positives", evaluation->positives);
-  add_count (builder, "failed", evaluation->failed);
-  add_count (builder, "undecidable", evaluation->undecidable);
+  twin_json_add_count (builder, "pairs", evaluation->pairs);
+  twin_json_add_count (builder, "positives", evaluation->positives);
+  twin_json_add_count (builder, "failed", evaluation->failed);
+  twin_json_add_count (builder, "undecidable", evaluation->undecidable);
   add_figure (builder, "threshold", evaluation->threshold);
   list_figures (evaluation, figures);
   for (guint i = 0; i < N_FIGURES; i++)

@@ -1,6 +1,7 @@
 /* info.c: twinscope info: what a model file holds. */
 #include "cli.h"
 #include "report/plain-text.h"
+#include "report/json-members.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -44,11 +45,9 @@ add_calibration (JsonBuilder *builder, const TwinCalibration *calibration)
   json_builder_begin_object (builder);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
-      json_builder_set_member_name (builder, numbers[i].name);
-      json_builder_add_double_value (builder, numbers[i].value);
+      twin_json_add_number (builder, numbers[i].name, numbers[i].value);
     }
-  json_builder_set_member_name (builder, "negatives");
-  json_builder_add_int_value (builder, calibration->n_negatives);
+  twin_json_add_count (builder, "negatives", calibration->n_negatives);
   json_builder_end_object (builder);
 }
 
@@ -71,14 +70,10 @@ add_metadata (JsonBuilder *builder, const TwinModel *model)
 static void
 add_head (JsonBuilder *builder, const TwinModel *model)
 {
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, twin_model_get_name (model));
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, twin_model_get_sha256 (model));
-  json_builder_set_member_name (builder, "input_size");
-  json_builder_add_int_value (builder, twin_model_get_input_size (model));
-  json_builder_set_member_name (builder, "values");
-  json_builder_add_int_value (builder, count_values (model));
+  twin_json_add_text (builder, "name", twin_model_get_name (model));
+  twin_json_add_text (builder, "sha256", twin_model_get_sha256 (model));
+  twin_json_add_count (builder, "input_size", twin_model_get_input_size (model));
+  twin_json_add_count (builder, "values", count_values (model));
 }
 
 static char *

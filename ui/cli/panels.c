@@ -5,6 +5,7 @@
 #include "picture/panels.h"
 #include "picture/picture-save.h"
 #include "report/plain-text.h"
+#include "report/json-members.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -75,24 +76,16 @@ figure_load (Figure *figure, const char *path, guint page, GError **error)
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, guint number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
 add_panel (JsonBuilder *builder, guint index, const TwinPanel *panel)
 {
   g_autofree char *name = twin_panel_name (index);
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, name);
-  add_number (builder, "x", panel->x);
-  add_number (builder, "y", panel->y);
-  add_number (builder, "width", panel->width);
-  add_number (builder, "height", panel->height);
+  twin_json_add_text (builder, "name", name);
+  twin_json_add_count (builder, "x", panel->x);
+  twin_json_add_count (builder, "y", panel->y);
+  twin_json_add_count (builder, "width", panel->width);
+  twin_json_add_count (builder, "height", panel->height);
   json_builder_end_object (builder);
 }
 
@@ -101,14 +94,11 @@ add_head (JsonBuilder *builder, const Figure *figure)
 {
   g_autofree char *path = g_filename_display_name (figure->path);
 
-  json_builder_set_member_name (builder, "path");
-  json_builder_add_string_value (builder, path);
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, twin_picture_get_sha256 (figure->picture));
-  add_number (builder, "width", figure->raster->width);
-  add_number (builder, "height", figure->raster->height);
-  json_builder_set_member_name (builder, "furniture_share");
-  json_builder_add_double_value (builder, twin_mask_share (figure->furniture));
+  twin_json_add_text (builder, "path", path);
+  twin_json_add_text (builder, "sha256", twin_picture_get_sha256 (figure->picture));
+  twin_json_add_count (builder, "width", figure->raster->width);
+  twin_json_add_count (builder, "height", figure->raster->height);
+  twin_json_add_number (builder, "furniture_share", twin_mask_share (figure->furniture));
 }
 
 static char *
