@@ -5,11 +5,6 @@
 
 #include <math.h>
 
-#define END       \
-  {               \
-    .amount = NAN \
-  }
-
 typedef struct
 {
   const char *name;

@@ -35,3 +35,23 @@ draw_model (guint64 seed)
   twin_values_free (values);
   return model;
 }
+
+void
+drawn_session_init (DrawnSession *drawn, guint jobs)
+{
+  g_autoptr (TwinNetwork) network = twin_network_new (0);
+  float *values = draw_values (network, 5);
+
+  drawn->model = twin_model_new (network, values, DRAWN_SESSION_SIZE, &drawn_calibration, NULL);
+  drawn->workers = twin_workers_new (jobs);
+  drawn->session = twin_session_new (drawn->model, drawn->workers);
+  twin_values_free (values);
+}
+
+void
+drawn_session_clear (DrawnSession *drawn)
+{
+  twin_session_free (drawn->session);
+  twin_workers_free (drawn->workers);
+  twin_model_unref (drawn->model);
+}

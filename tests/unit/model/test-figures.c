@@ -8,35 +8,7 @@
 #include <gegl.h>
 #include <math.h>
 
-#define SIDE 32
 #define PANELS 4
-
-typedef struct
-{
-  TwinModel *model;
-  TwinWorkers *workers;
-  TwinSession *session;
-} Fixture;
-
-static void
-fixture_init (Fixture *fixture)
-{
-  g_autoptr (TwinNetwork) network = twin_network_new (0);
-  float *values = draw_values (network, 5);
-
-  fixture->model = twin_model_new (network, values, SIDE, &drawn_calibration, NULL);
-  fixture->workers = twin_workers_new (1);
-  fixture->session = twin_session_new (fixture->model, fixture->workers);
-  twin_values_free (values);
-}
-
-static void
-fixture_clear (Fixture *fixture)
-{
-  twin_session_free (fixture->session);
-  twin_workers_free (fixture->workers);
-  twin_model_unref (fixture->model);
-}
 
 static TwinPicture *
 picture_of (const TwinRaster *raster, const char *name)
@@ -54,7 +26,7 @@ picture_of (const TwinRaster *raster, const char *name)
 
 /* With its key points found. */
 static TwinSubject *
-subject_of (const Fixture *fixture, const TwinRaster *raster, const char *name)
+subject_of (const DrawnSession *fixture, const TwinRaster *raster, const char *name)
 {
   g_autoptr (TwinPicture) picture = picture_of (raster, name);
   g_autoptr (GError) error = NULL;
@@ -86,7 +58,7 @@ figure_of (const guint64 seeds[PANELS], guint64 furniture)
 }
 
 static TwinComparison *
-compared (const Fixture *fixture, TwinSubject *a, TwinSubject *b)
+compared (const DrawnSession *fixture, TwinSubject *a, TwinSubject *b)
 {
   g_autoptr (GError) error = NULL;
   TwinComparison *comparison = twin_compare (fixture->model, a, b, TWIN_COMPARE_DEFAULT, NULL,
@@ -116,7 +88,7 @@ assert_map (const TwinAffine *map, const TwinFigurePanel *a, const TwinFigurePan
 static void
 test_shared_panel (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinFigure) one = figure_of ((const guint64[]){ 1, 2, 3, 4 }, 21);
   g_autoptr (TwinFigure) other = figure_of ((const guint64[]){ 11, 12, 3, 14 }, 22);
   g_autoptr (TwinSubject) a = subject_of (fixture, one->raster, "one"),
@@ -138,7 +110,7 @@ test_shared_panel (gconstpointer data)
 static void
 test_shared_furniture (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
 
   for (guint64 furniture = 31; furniture < 35; furniture++)
     {
@@ -161,7 +133,7 @@ test_shared_furniture (gconstpointer data)
 static void
 test_photograph_in_figure (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinRaster) raster = twin_draw (TWIN_DRAWING_TISSUE, 400, 330, 3);
   g_autoptr (TwinFigure) figure = figure_of ((const guint64[]){ 1, 2, 3, 4 }, 23);
   g_autoptr (TwinSubject) a = subject_of (fixture, raster, "photograph"),
@@ -177,7 +149,7 @@ test_photograph_in_figure (gconstpointer data)
 static void
 test_photographs (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinRaster) raster = twin_draw (TWIN_DRAWING_STAINED, 300, 300, 9);
   g_autoptr (TwinSubject) a = subject_of (fixture, raster, "a"),
                           b = subject_of (fixture, raster, "b");
@@ -191,17 +163,17 @@ test_photographs (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  Fixture fixture;
+  DrawnSession fixture;
   int status;
 
   g_test_init (&argc, &argv, NULL);
   gegl_init (NULL, NULL);
-  fixture_init (&fixture);
+  drawn_session_init (&fixture, 1);
   g_test_add_data_func ("/figures/a panel that two share", &fixture, test_shared_panel);
   g_test_add_data_func ("/figures/furniture that two share", &fixture, test_shared_furniture);
   g_test_add_data_func ("/figures/a photograph in a figure", &fixture, test_photograph_in_figure);
   g_test_add_data_func ("/figures/photographs are no figures", &fixture, test_photographs);
   status = g_test_run ();
-  fixture_clear (&fixture);
+  drawn_session_clear (&fixture);
   return status;
 }

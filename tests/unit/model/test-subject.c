@@ -4,36 +4,6 @@
 #include <gegl.h>
 #include <math.h>
 
-/* The smallest size that a model may have: this is about what goes where. */
-#define SIDE 32
-
-typedef struct
-{
-  TwinModel *model;
-  TwinWorkers *workers;
-  TwinSession *session;
-} Fixture;
-
-static void
-fixture_init (Fixture *fixture)
-{
-  g_autoptr (TwinNetwork) network = twin_network_new (0);
-  float *values = draw_values (network, 5);
-
-  fixture->model = twin_model_new (network, values, SIDE, &drawn_calibration, NULL);
-  fixture->workers = twin_workers_new (1);
-  fixture->session = twin_session_new (fixture->model, fixture->workers);
-  twin_values_free (values);
-}
-
-static void
-fixture_clear (Fixture *fixture)
-{
-  twin_session_free (fixture->session);
-  twin_workers_free (fixture->workers);
-  twin_model_unref (fixture->model);
-}
-
 /* Blocks of random grey, @contrast from the darkest to the lightest. */
 static TwinPicture *
 draw_picture (guint width, guint height, guint contrast)
@@ -57,7 +27,7 @@ draw_picture (guint width, guint height, guint contrast)
 }
 
 static TwinSubject *
-subject_of (const Fixture *fixture, TwinPicture *picture)
+subject_of (const DrawnSession *fixture, TwinPicture *picture)
 {
   g_autoptr (GError) error = NULL;
   TwinSubject *subject = twin_subject_new (fixture->session, picture, TWIN_VIEWS_WHOLE, NULL,
@@ -69,7 +39,7 @@ subject_of (const Fixture *fixture, TwinPicture *picture)
 
 /* By the network. */
 static TwinComparison *
-judged (const Fixture *fixture, TwinSubject *a, TwinSubject *b)
+judged (const DrawnSession *fixture, TwinSubject *a, TwinSubject *b)
 {
   g_autoptr (GError) error = NULL;
   TwinComparison *comparison = twin_compare (fixture->model, a, b, TWIN_COMPARE_DEFAULT, NULL,
@@ -100,7 +70,7 @@ assert_same_rows (const TwinEmbeddings *got, const TwinEmbeddings *want)
 static void
 test_together_and_alone (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinPicture) square = draw_picture (40, 40, 255), wide = draw_picture (50, 40, 255),
                           long_one = draw_picture (120, 40, 255), last = draw_picture (33, 47, 255);
   TwinPicture *pictures[] = { square, wide, long_one, last };
@@ -126,7 +96,7 @@ test_together_and_alone (gconstpointer data)
 static void
 test_outlives_the_picture (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   TwinPicture *picture = draw_picture (50, 40, 255);
   g_autofree char *sha256 = g_strdup (twin_picture_get_sha256 (picture));
   g_autoptr (TwinSubject) subject = subject_of (fixture, picture);
@@ -142,7 +112,7 @@ test_outlives_the_picture (gconstpointer data)
 static void
 test_none (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) subjects = twin_subjects_new (fixture->session, NULL, 0, TWIN_VIEWS_WHOLE,
                                                       NULL, &error);
@@ -154,7 +124,7 @@ test_none (gconstpointer data)
 static void
 test_cancelled (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinPicture) picture = draw_picture (40, 40, 255);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
@@ -168,7 +138,7 @@ test_cancelled (gconstpointer data)
 static void
 test_compare (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinPicture) picture_a = draw_picture (40, 40, 255),
                           picture_b = draw_picture (120, 40, 255);
   g_autoptr (TwinSubject) a = subject_of (fixture, picture_a), b = subject_of (fixture, picture_b);
@@ -188,7 +158,7 @@ test_compare (gconstpointer data)
 static void
 test_too_little_texture (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinPicture) rich_picture = draw_picture (40, 40, 255),
                           flat_picture = draw_picture (40, 40, 0);
   g_autoptr (TwinSubject) rich = subject_of (fixture, rich_picture),
@@ -205,7 +175,7 @@ test_too_little_texture (gconstpointer data)
 static void
 test_comparison_keeps_its_subjects (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinPicture) picture = draw_picture (40, 40, 255);
   TwinSubject *subject = subject_of (fixture, picture);
   g_autoptr (TwinComparison) comparison = judged (fixture, subject, subject);
@@ -217,12 +187,12 @@ test_comparison_keeps_its_subjects (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  Fixture fixture;
+  DrawnSession fixture;
   int result;
 
   g_test_init (&argc, &argv, NULL);
   gegl_init (&argc, &argv);
-  fixture_init (&fixture);
+  drawn_session_init (&fixture, 1);
   g_test_add_data_func ("/subject/together as alone", &fixture, test_together_and_alone);
   g_test_add_data_func ("/subject/outlives its picture", &fixture, test_outlives_the_picture);
   g_test_add_data_func ("/subject/of no pictures there are none", &fixture, test_none);
@@ -232,6 +202,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/compare/keeps its subjects", &fixture,
                         test_comparison_keeps_its_subjects);
   result = g_test_run ();
-  fixture_clear (&fixture);
+  drawn_session_clear (&fixture);
   return result; /* no gegl_exit(): babl loses some of its memory there, and leaks are looked for */
 }

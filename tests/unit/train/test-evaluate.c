@@ -6,34 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A model of random weights, of the smallest size. */
-typedef struct
-{
-  TwinModel *model;
-  TwinWorkers *workers;
-  TwinSession *session;
-} Fixture;
-
-static void
-fixture_init (Fixture *fixture)
-{
-  g_autoptr (TwinNetwork) network = twin_network_new (0);
-  float *values = draw_values (network, 5);
-
-  fixture->model = twin_model_new (network, values, 32, &drawn_calibration, NULL);
-  fixture->workers = twin_workers_new (2);
-  fixture->session = twin_session_new (fixture->model, fixture->workers);
-  twin_values_free (values);
-}
-
-static void
-fixture_clear (Fixture *fixture)
-{
-  twin_session_free (fixture->session);
-  twin_workers_free (fixture->workers);
-  twin_model_unref (fixture->model);
-}
-
 static TwinPairSet *
 pairs_of (const Scratch *scratch, const char *text)
 {
@@ -50,7 +22,7 @@ pairs_of (const Scratch *scratch, const char *text)
 }
 
 static TwinEvaluation *
-evaluate (const Fixture *fixture, const TwinPairSet *set)
+evaluate (const DrawnSession *fixture, const TwinPairSet *set)
 {
   g_autoptr (GError) error = NULL;
   TwinEvaluation *evaluation = twin_evaluate (fixture->session, set, TWIN_COMPARE_NO_EVIDENCE, NULL,
@@ -114,7 +86,7 @@ test_all_failed (gconstpointer data)
 static void
 test_cancelled (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_auto (Scratch) scratch = { NULL };
   g_autoptr (TwinPairSet) set = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -142,7 +114,7 @@ watch (double share, gpointer data)
 static void
 test_figures (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   DrawnSet drawn;
   g_autoptr (TwinPairSet) set = NULL;
   g_autoptr (TwinEvaluation) evaluation = NULL;
@@ -186,7 +158,7 @@ test_figures (gconstpointer data)
 static void
 test_evidence (gconstpointer data)
 {
-  const Fixture *fixture = data;
+  const DrawnSession *fixture = data;
   g_autoptr (TwinWorkers) alone = twin_workers_new (1);
   g_autoptr (TwinSession) session = twin_session_new (fixture->model, alone);
   g_auto (Scratch) scratch = { NULL };
@@ -282,12 +254,12 @@ test_calibration (void)
 int
 main (int argc, char **argv)
 {
-  Fixture fixture;
+  DrawnSession fixture;
   int status;
 
   gegl_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
-  fixture_init (&fixture);
+  drawn_session_init (&fixture, 2);
   g_test_add_data_func ("/evaluate/unreadable pictures fail their pairs alone", &fixture,
                         test_failures);
   g_test_add_data_func ("/evaluate/no picture can be read", &fixture, test_all_failed);
@@ -297,7 +269,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/evaluate/tables and intervals", &fixture, test_tables);
   g_test_add_func ("/evaluate/a calibration", test_calibration);
   status = g_test_run ();
-  fixture_clear (&fixture);
+  drawn_session_clear (&fixture);
   gegl_exit ();
   return status;
 }
