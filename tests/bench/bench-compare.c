@@ -105,7 +105,6 @@ find_evidence (gpointer data)
 static int
 serve (const Case *work)
 {
-  g_autoptr (TwinWorkers) workers = twin_workers_new (1);
   g_autoptr (TwinPicture) first = NULL, second = NULL;
   TwinFeatures *features[2];
 

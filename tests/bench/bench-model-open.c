@@ -36,6 +36,7 @@ embed (TwinSession *session, const TwinTensor *view)
   g_autoptr (TwinEmbeddings) embeddings = twin_session_embed (session, view, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (embeddings);
   return seconds_since (&start);
 }
 
