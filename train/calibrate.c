@@ -30,6 +30,26 @@ examples_of (const TwinEvaluation *evaluation, gsize *n)
   return examples;
 }
 
+static gboolean
+fail_pairs (GError **error)
+{
+  g_set_error_literal (
+    error, TWIN_CALIBRATE_ERROR, TWIN_CALIBRATE_ERROR_PAIRS,
+    _ ("The images give no pairs to calibrate by. Give more images, of more than one "
+       "group, for training and for validation."));
+  return FALSE;
+}
+
+gboolean
+twin_calibrate_accepts (const TwinPairSet *set, GError **error)
+{
+  guint n_positives = 0;
+
+  for (guint i = 0; i < set->pairs->len; i++)
+    n_positives += g_array_index (set->pairs, TwinPair, i).positive;
+  return (n_positives > 0 && n_positives < set->pairs->len) || fail_pairs (error);
+}
+
 gboolean
 twin_calibrate (const TwinEvaluation *training, const TwinEvaluation *validation,
                 TwinCalibrations *out_calibrations, GError **error)
@@ -41,13 +61,7 @@ twin_calibrate (const TwinEvaluation *training, const TwinEvaluation *validation
   TwinCalibration strict;
 
   if (!twin_joint_fit (known, n_training, unknown, n_validation, &calibrations.joint))
-    {
-      g_set_error_literal (
-        error, TWIN_CALIBRATE_ERROR, TWIN_CALIBRATE_ERROR_PAIRS,
-        _ ("The images give no pairs to calibrate by. Give more images, of more than one "
-           "group, for training and for validation."));
-      return FALSE;
-    }
+    return fail_pairs (error);
   calibrations.network_alone = twin_evaluation_calibrate (validation, LENIENT_RATE);
   strict = twin_evaluation_calibrate (validation, STRICT_RATE);
   calibrations.network_alone.strict_threshold = strict.threshold;

@@ -24,6 +24,9 @@ typedef struct
   TwinJointCalibration joint;
 } TwinCalibrations;
 
+/* Whether @set holds copies and different images: asked before hours are spent on it. @error: #TWIN_CALIBRATE_ERROR */
+gboolean twin_calibrate_accepts (const TwinPairSet *set, GError **error);
+
 /**
  * twin_calibrate:
  * @training, @validation: evaluated with evidence: pairs of pictures that the network was trained on, and of pictures

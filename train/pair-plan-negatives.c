@@ -156,37 +156,52 @@ draw_layout (TwinPairPlan *plan)
   return layout;
 }
 
-/* Pairs of figures of one layout; half of the layouts hold pictures of one source, as those of one lab do. */
+/* Every two of the figures, @most of them. */
+static guint
+add_fillings (TwinPairPlan *plan, const guint *pictures, guint n_pictures, const char *group,
+              guint most)
+{
+  guint added = 0;
+
+  for (guint n = 1; n < n_pictures; n++)
+    for (guint i = 0; i < n && added < most; i++)
+      if (add_pair (plan, "furniture", pictures[i], pictures[n]))
+        {
+          TwinPair *pair = &g_array_index (plan->set->pairs, TwinPair, plan->set->pairs->len - 1);
+
+          pair->group_a = pair->group_b = group;
+          added++;
+        }
+  return added;
+}
+
+/* Pairs of figures of one layout; half of the layouts hold pictures of one source, as those of one lab do. A single
+ * figure joins no pair, so it is no picture of the set. */
 static guint
 add_layout (TwinPairPlan *plan, guint number, guint most)
 {
   g_autoptr (GArray) shown = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree char *group = g_strdup_printf ("furniture/%u", number);
-  const char *word = g_string_chunk_insert_const (plan->set->words, group);
-  guint seen = twin_random_below (&plan->random, plan->order->len), added = 0;
+  guint seen = twin_random_below (&plan->random, plan->order->len), n_figures = 0;
   const char *source = twin_random_chance (&plan->random, 0.5)
                          ? twin_manifest_get (plan->set->dataset->manifest, seen)->source
                          : NULL;
+  TwinPairItem *figures[FILLINGS];
   guint pictures[FILLINGS];
   Layout layout = draw_layout (plan);
 
-  for (guint n = 0; n < FILLINGS && added < most; n++)
+  while (n_figures < FILLINGS && n_figures * (n_figures - 1) / 2 < most &&
+         (figures[n_figures] = fill_layout (plan, &layout, source, shown)) != NULL)
+    n_figures++;
+  if (n_figures == 1)
     {
-      TwinPairItem *item = fill_layout (plan, &layout, source, shown);
-
-      if (item == NULL)
-        break;
-      pictures[n] = twin_pair_set_add (plan->set, item);
-      for (guint i = 0; i < n && added < most; i++)
-        if (add_pair (plan, "furniture", pictures[i], pictures[n]))
-          {
-            TwinPair *pair = &g_array_index (plan->set->pairs, TwinPair, plan->set->pairs->len - 1);
-
-            pair->group_a = pair->group_b = word;
-            added++;
-          }
+      twin_pair_item_free (figures[0]);
+      return 0;
     }
-  return added;
+  for (guint n = 0; n < n_figures; n++)
+    pictures[n] = twin_pair_set_add (plan->set, figures[n]);
+  return add_fillings (plan, pictures, n_figures,
+                       g_string_chunk_insert_const (plan->set->words, group), most);
 }
 
 /* Layouts that come to nothing are given up after a while: the data set is too small. */

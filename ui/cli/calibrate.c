@@ -67,20 +67,23 @@ typedef struct
 } Work;
 
 static gboolean
-measure (const Work *work, const char *split, Side *side, GError **error)
+plan (const Work *work, const char *split, Side *side, GError **error)
 {
-  g_autoptr (TwinCliProgress) progress = NULL;
-  Showing showing = { .remark = split };
-
   side->dataset = twin_cli_load_dataset (work->manifest, work->path, split, DEFAULT_SIDE,
                                          work->shared, error);
   if (side->dataset == NULL)
     return FALSE;
   side->set = twin_pair_plan_draw (side->dataset, work->options->positives,
                                    work->options->negatives, SEED);
-  progress = twin_cli_progress_new (_ ("pairs"), work->shared->quiet);
-  showing.progress = progress;
-  showing.n_pairs = side->set->pairs->len;
+  return twin_calibrate_accepts (side->set, error);
+}
+
+static gboolean
+measure (const Work *work, const char *split, Side *side, GError **error)
+{
+  g_autoptr (TwinCliProgress) progress = twin_cli_progress_new (_ ("pairs"), work->shared->quiet);
+  Showing showing = { .progress = progress, .n_pairs = side->set->pairs->len, .remark = split };
+
   side->evaluation = twin_evaluate (work->session, side->set, TWIN_COMPARE_DEFAULT, show_progress,
                                     &showing, twin_cli_get_cancellable (), error);
   return side->evaluation != NULL;
@@ -114,7 +117,8 @@ calibrate (const Work *work, TwinCalibrations *calibrations, GError **error)
 {
   g_auto (Side) training = { 0 }, validation = { 0 };
 
-  return measure (work, "train", &training, error) &&
+  return plan (work, "train", &training, error) && plan (work, "validation", &validation, error) &&
+         measure (work, "train", &training, error) &&
          measure (work, "validation", &validation, error) &&
          twin_calibrate (training.evaluation, validation.evaluation, calibrations, error);
 }
